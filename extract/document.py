@@ -1,0 +1,113 @@
+"""Document: what every reader makes of an original, whatever its type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Box = tuple[float, float, float, float]
+"""x0, top, x1, bottom in points from the page's top left corner."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stood: a PDF's page (from 1) and box, an element's path, a text's line."""
+
+    page: int | None = None
+    box: Box | None = None
+    path: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A heading or paragraph, blanks folded."""
+
+    text: str
+    place: Place
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """One printed cell of a grid at its upper left row and column (both from 0)."""
+
+    text: str
+    row: int
+    column: int
+    place: Place
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as it stood: its printed cells, spans kept.
+
+    ``joints`` are the rows that follow a page break: a printed row may go on there.
+    """
+
+    cells: tuple[GridCell, ...]
+    place: Place
+    joints: frozenset[int] = frozenset()
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return max((cell.row + cell.rows for cell in self.cells), default=0)
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return max((cell.column + cell.columns for cell in self.cells), default=0)
+
+    def row(self, number: int) -> list[GridCell]:
+        """The cells that cover row ``number``, from left to right."""
+        return sorted(
+            (cell for cell in self.cells if cell.row <= number < cell.row + cell.rows),
+            key=lambda cell: cell.column,
+        )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of text that has lost its columns."""
+
+    text: str
+    place: Place
+
+
+Block = Paragraph | Grid
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A label and its value in a metadata header, both as printed."""
+
+    label: str
+    value: str
+    place: Place
+
+
+@dataclass
+class Document:
+    """An original's blocks in reading order, its header pairs and its own claims of a title.
+
+    ``lines`` is the text that stands outside of grids, line by line: tables that have lost their
+    columns are looked for there. A reader without such text leaves it empty.
+    """
+
+    media_type: str
+    blocks: list[Block] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    meta: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    def grids(self) -> list[Grid]:
+        """The grids, in reading order."""
+        return [block for block in self.blocks if isinstance(block, Grid)]
+
+    def paragraphs(self) -> list[Paragraph]:
+        """The headings and paragraphs, in reading order."""
+        return [block for block in self.blocks if isinstance(block, Paragraph)]

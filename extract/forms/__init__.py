@@ -1,0 +1,158 @@
+"""The statutory forms as data: rows, columns, labels in all their spellings, sums."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: its code, its printed label and the label that spans it, if any."""
+
+    code: str
+    label: str
+    group: str | None
+    spellings: tuple[str, ...]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every way in which this column's head is printed, the form's own first."""
+        return (self.label, *self.spellings)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its code, printed label, the labels of the groups around it, and its columns."""
+
+    code: str
+    label: str
+    groups: tuple[str, ...]
+    spellings: tuple[str, ...]
+    columns: tuple[str, ...]
+    unit: str
+    article: str | None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every way in which this row's label is printed, the form's own first."""
+        return (self.label, *self.spellings)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One of a form's tables, rows and columns in printed order."""
+
+    code: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    def column(self, code: str) -> Column:
+        """The column of that code; KeyError if the table has none."""
+        return next_or_key_error(self.columns, code)
+
+    def row(self, code: str) -> Row:
+        """The row of that code; KeyError if the table has none."""
+        return next_or_key_error(self.rows, code)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A sum that the form declares.
+
+    ``along="row"``: in every row of the table the columns ``parts`` add up to the columns
+    ``totals``; ``along="column"``: in every column the rows ``parts`` add up to the rows
+    ``totals``.
+    """
+
+    rule: str
+    table: str
+    along: Literal["row", "column"]
+    parts: tuple[str, ...]
+    totals: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A statutory layout, named by the year of the circular that prescribes it."""
+
+    code: str
+    circular: str
+    tables: tuple[Table, ...]
+    sums: tuple[Sum, ...]
+
+    def table(self, code: str) -> Table:
+        """The table of that code; KeyError if the form has none."""
+        return next_or_key_error(self.tables, code)
+
+    def printed(self) -> list[str]:
+        """Every label that the form's tables print, groups and articles too."""
+        found: list[str] = []
+        for table in self.tables:
+            for row in table.rows:
+                found += [*row.labels, *row.groups, row.article or ""]
+            for column in table.columns:
+                found += [*column.labels, column.group or ""]
+        return found
+
+    def cells(self) -> list[tuple[str, str, str]]:
+        """Every (table, row, column) of the form, in printed order."""
+        return [
+            (table.code, row.code, column)
+            for table in self.tables
+            for row in table.rows
+            for column in row.columns
+        ]
+
+
+Coded = TypeVar("Coded", Column, Row, Table)
+
+
+def next_or_key_error(items: tuple[Coded, ...], code: str) -> Coded:
+    """The item of that code; KeyError if there is none."""
+    for item in items:
+        if item.code == code:
+            return item
+    raise KeyError(code)
+
+
+@cache
+def load(code: str) -> Form:
+    """The form of that code ("2021"), read from its TOML file."""
+    data = tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
+    return Form(
+        code=data["form"],
+        circular=data["circular"],
+        tables=tuple(_table(item) for item in data["table"]),
+        sums=tuple(
+            Sum(s["rule"], s["table"], s["along"], tuple(s["parts"]), tuple(s["totals"]))
+            for s in data["sum"]
+        ),
+    )
+
+
+def _table(data: dict[str, Any]) -> Table:
+    columns = tuple(
+        Column(c["code"], c["label"], c.get("group"), tuple(c.get("spellings", ())))
+        for c in data["column"]
+    )
+    every_column = tuple(column.code for column in columns)
+    rows = tuple(
+        Row(
+            code=r["code"],
+            label=r["label"],
+            groups=tuple(r.get("groups", ())),
+            spellings=tuple(r.get("spellings", ())),
+            columns=tuple(r.get("columns", every_column)),
+            unit=r.get("unit", "件"),
+            article=r.get("article"),
+        )
+        for r in data["row"]
+    )
+    return Table(data["code"], data["title"], columns, rows)

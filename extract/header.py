@@ -1,0 +1,141 @@
+"""Document -> the metadata header that portals print around a report (信息公开 element set)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from extract.dates import iso_date
+from extract.document import Document, Grid
+from extract.text import bare, clean, fold
+
+_DATA = tomllib.loads((Path(__file__).parent / "header.toml").read_text(encoding="utf-8"))
+CODES: tuple[str, ...] = tuple(_DATA["codes"])
+"""The header codes of the contract, in printed order."""
+
+_CODE_OF = {bare(label): code for code, labels in _DATA["codes"].items() for label in labels}
+_IGNORED = {bare(label): "" for label in _DATA["ignored"]["labels"]}
+_DATES = frozenset(code for code in CODES if code.endswith("_on"))
+_EMPTY = frozenset({"", "-", "--", "—", "——", "/", "无", "无号", "暂无", "****", "无文号"})
+_FIRST_CHAPTER = re.compile(r"[#\s]*一[、.．,，]\s*\S{0,4}(?:总体|概述|概况|基本)")
+_MOST_LINES = 400
+_META = {"published_on": ("pubdate", "publishdate"), "publisher": ("contentsource",)}
+
+Pairs = list[tuple[str, str]]
+"""Labels (bare) and their values (as printed), in printed order."""
+
+
+def _pattern(labels: Iterable[str]) -> re.Pattern[str]:
+    """Any of the labels, blanks allowed between its characters, at a boundary, with its colon."""
+    spaced = (r"[\s*]*".join(map(re.escape, label)) for label in labels)
+    longest_first = sorted(spaced, key=len, reverse=True)
+    return re.compile(rf"(?<![\w（(])({'|'.join(longest_first)})\s*[】\]]?\s*[:：]")
+
+
+_LABELLED = _pattern([*_CODE_OF, *_IGNORED])
+
+
+def read_header(document: Document) -> tuple[dict[str, str | None], list[str]]:
+    """Every header code with its value or None, and doubts in words.
+
+    Values are as printed, blanks folded to one; dates are ISO 8601. An empty value, a dash and
+    无 are None. Meta tags serve where the page prints no such field.
+    """
+    header: dict[str, str | None] = dict.fromkeys(CODES)
+    warnings: list[str] = []
+    for label, text in _pairs(document):
+        code = _CODE_OF.get(label)
+        value = " ".join(clean(text).split())
+        if code is None or fold(value) in _EMPTY:
+            continue
+        if code in _DATES:
+            date = iso_date(value)
+            if date is None:
+                warnings.append(f"header {code}: no date in “{value[:40]}”")
+                continue
+            value = date
+        if header[code] is None:
+            header[code] = value
+        elif header[code] != value:
+            warnings.append(f"header {code}: “{header[code]}” and “{value[:60]}”")
+    for code, names in _META.items():
+        stated = next((document.meta[name] for name in names if document.meta.get(name)), None)
+        if header[code] is None and stated:
+            header[code] = iso_date(stated) if code in _DATES else stated
+    return header, warnings
+
+
+def _pairs(document: Document) -> Pairs:
+    pairs: Pairs = [(bare(pair.label), pair.value) for pair in document.pairs]
+    for grid in document.grids():
+        found = list(_grid_pairs(grid))
+        if sum(label in _CODE_OF for label, _ in found) >= 2:
+            pairs += found
+    head = _head(document)
+    pairs += _line_pairs(head)
+    if document.media_type != "text/html":  # whose reader gives such pairs from the elements
+        pairs += _stacked_pairs(head)
+    return pairs
+
+
+def _head(document: Document) -> list[str]:
+    """The text lines before the first chapter: a header is not looked for in prose."""
+    lines: list[str] = []
+    for line in document.lines[:_MOST_LINES]:
+        if _FIRST_CHAPTER.match(line.text):
+            break
+        lines.append(line.text)
+    return lines
+
+
+def _grid_pairs(grid: Grid) -> Iterator[tuple[str, str]]:
+    for row in range(grid.height):
+        yield from _cell_pairs([cell.text for cell in grid.row(row) if cell.row == row])
+
+
+def _cell_pairs(cells: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Pairs in neighbouring cells (label, value) or within one (label: value)."""
+    label: str | None = None
+    for text in cells:
+        name = bare(text)
+        if name in _CODE_OF or name in _IGNORED:
+            if label:
+                yield label, ""
+            label = name
+        elif label and not _LABELLED.match(text.strip()):
+            yield label, text
+            label = None
+        else:
+            if label:
+                yield label, ""
+            label = None
+            yield from _labelled(text)
+    if label:
+        yield label, ""
+
+
+def _labelled(text: str) -> Iterator[tuple[str, str]]:
+    """The “label：value” pairs of one text; a value ends where the next label begins."""
+    matches = list(_LABELLED.finditer(text))
+    ends = [match.start() for match in matches[1:]] + [len(text)]
+    for match, end in zip(matches, ends, strict=False):
+        yield bare(match.group(1)), text[match.end() : end].strip(" \n|;；")
+
+
+def _line_pairs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Pairs in running text or in cells between pipes and tabs."""
+    for line in lines:
+        if "|" in line or "\t" in line:
+            yield from _cell_pairs(re.split(r"[|\t]", line))
+        else:
+            yield from _labelled(line)
+
+
+def _stacked_pairs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of lines: a label alone on its line, its value on the next one."""
+    for line, following in pairwise(lines):
+        if bare(line) in _CODE_OF and bare(following) not in _CODE_OF | _IGNORED:
+            yield bare(line), following

@@ -1,0 +1,79 @@
+"""Printed labels against a form's labels: typos, cuts and wraps, but never a doubtful guess."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from rapidfuzz.distance import Levenshtein
+
+from extract.forms import Column, Row, Table
+from extract.text import bare
+
+How = Literal["whole", "part"]
+
+_SHORT = 4
+"""Labels of up to so many characters must be printed exactly: 行政许可 and 行政处罚 are two
+typos apart."""
+_PART = 6
+"""So many characters of a label's beginning are enough, if no other label begins like that."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A label recognised: its code, the number of differing characters, whole or only begun."""
+
+    code: str
+    distance: int
+    how: How
+
+
+@cache
+def bare_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels without blanks and punctuation, each once."""
+    return tuple(dict.fromkeys(bare(label) for label in labels))
+
+
+def find_label(text: str, items: Iterable[Row | Column]) -> Hit | None:
+    """The one label of ``items`` that ``text`` prints, or None if none or not surely one.
+
+    Exactly printed labels win; then labels with at most one wrong character in five, if every
+    other label is clearly farther; then a text that is the beginning of one label only.
+    """
+    printed = bare(text)
+    if not printed:
+        return None
+    choices = [(item.code, label) for item in items for label in bare_labels(item.labels)]
+    exact = {code for code, label in choices if label == printed}
+    if exact:
+        return Hit(exact.pop(), 0, "whole") if len(exact) == 1 else None
+    return _close(printed, choices) or _begun(printed, choices)
+
+
+def _close(printed: str, choices: Sequence[tuple[str, str]]) -> Hit | None:
+    distances: dict[str, tuple[int, int]] = {}
+    for code, label in choices:
+        distance = Levenshtein.distance(printed, label)
+        if code not in distances or distance < distances[code][0]:
+            distances[code] = (distance, len(label))
+    ranked = sorted((distance, length, code) for code, (distance, length) in distances.items())
+    distance, length, code = ranked[0]
+    if length <= _SHORT or distance * 5 > length:
+        return None
+    if len(ranked) > 1 and ranked[1][0] < distance + 2:
+        return None
+    return Hit(code, distance, "whole")
+
+
+def _begun(printed: str, choices: Sequence[tuple[str, str]]) -> Hit | None:
+    if len(printed) < _PART:
+        return None
+    begun = {code for code, label in choices if label.startswith(printed)}
+    return Hit(begun.pop(), 0, "part") if len(begun) == 1 else None
+
+
+def group_labels(table: Table) -> frozenset[str]:
+    """The bare labels of a table's row groups (三、本年度办理结果, （三）不予公开 …)."""
+    return frozenset(bare(group) for row in table.rows for group in row.groups)

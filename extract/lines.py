@@ -1,0 +1,275 @@
+"""Tables that have lost their columns: text lines + form -> cells with evidence, by order.
+
+What a PDF's text layer or a converted document gives is a label, perhaps wrapped, and then its
+values. A row's values are taken only if its label is sure and there are exactly as many as the
+form has columns (design law 1); what is left over is ``unread``, never guessed at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extract.document import Line, Place
+from extract.forms import Form, Row, Table
+from extract.heads import heads_stand_in, other_unit
+from extract.labels import Hit, bare_labels, find_label, group_labels
+from extract.reading import Reading
+from extract.text import bare, clean
+from extract.value import is_value, read_value
+
+_PAGE_NUMBER = re.compile(r"\s*(?:[-—–―－]+\s*\d{1,3}\s*[-—–―－]+|第\s*\d{1,3}\s*页.*)\s*")
+_CELL_BORDER = re.compile(r"[\t|]")
+_MOST_LABEL_TOKENS = 12
+_LONGEST_LABEL = 50
+_DISCLOSURE_HEAD = "信息内容"
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of text between blanks or cell borders; ``first`` if its line begins with it."""
+
+    text: str
+    line: int
+    first: bool
+
+
+@dataclass
+class Run:
+    """Values that follow each other, and the text since the run before."""
+
+    values: list[str]
+    place: Place
+    lines: set[int]
+    before: list[Token] = field(default_factory=list)
+
+
+def read_lines(lines: Sequence[Line], form: Form) -> Reading:
+    """The cells of ``form`` that stand in ``lines``; rows that are not surely there are left out.
+
+    A row whose label is there but whose values are not exactly as many as its columns is
+    ``unread``.
+    """
+    reading = Reading()
+    items = list(_items(lines))
+    _read_disclosure(items, form.table("disclosure"), reading)
+    runs = _runs(items)
+    _read_requests(runs, form.table("requests"), reading)
+    _read_review(runs, form.table("review_litigation"), reading)
+    _mark_named_rows(lines, form, reading)
+    return reading
+
+
+def _items(lines: Sequence[Line]) -> Iterator[Token | Run]:
+    """The lines as tokens and runs of values.
+
+    Where rows stand on one line each, a run ends with its line; where every cell has a line of
+    its own, it goes on until text comes.
+    """
+    split = [(number, line, _pieces(line.text)) for number, line in enumerate(lines)]
+    row_per_line = sum(len(values) >= 3 for _, _, (_, values) in split) >= 5
+    open_run: Run | None = None
+    for number, line, (texts, values) in split:
+        if texts and open_run:
+            yield open_run
+            open_run = None
+        for index, text in enumerate(texts):
+            yield Token(text, number, index == 0)
+        if not values:
+            continue
+        if open_run is None:
+            open_run = Run([], line.place, set())
+        open_run.values += values
+        open_run.lines.add(number)
+        if row_per_line:
+            yield open_run
+            open_run = None
+    if open_run:
+        yield open_run
+
+
+def _pieces(text: str) -> tuple[list[str], list[str]]:
+    """A line's text pieces and the values that end it.
+
+    Between cell borders (tabs, pipes) an empty cell among values is a value of its own.
+    """
+    if _PAGE_NUMBER.fullmatch(text):
+        return [], []
+    bordered = bool(_CELL_BORDER.search(text))
+    pieces = [piece.strip() for piece in _CELL_BORDER.split(text)] if bordered else text.split()
+    while pieces and not pieces[-1]:
+        pieces.pop()
+    start = len(pieces)
+    while start and (is_value(pieces[start - 1]) or (bordered and not pieces[start - 1])):
+        start -= 1
+    while start < len(pieces) and not pieces[start]:
+        start += 1
+    return [piece for piece in pieces[:start] if clean(piece).strip()], pieces[start:]
+
+
+def _runs(items: Sequence[Token | Run]) -> list[Run]:
+    """The runs of more than one value, each with the text before it.
+
+    Single values (a page number, a disclosure row's one number) do not end a request row's label.
+    """
+    runs: list[Run] = []
+    before: list[Token] = []
+    for item in items:
+        if isinstance(item, Token):
+            before.append(item)
+        elif len(item.values) > 1:
+            item.before = before
+            runs.append(item)
+            before = []
+    return runs
+
+
+def _read_requests(runs: Sequence[Run], table: Table, reading: Reading) -> None:
+    groups = group_labels(table)
+    last: Row | None = None
+    for run in runs:
+        if not run.before:
+            # Two rows of values under one label: nothing says whose they are.
+            if last:
+                reading.unread(table, last, " ".join(run.values), run.place, "two rows of values")
+            continue
+        hit = _label_before(run.before, table, groups)
+        last = table.row(hit.code) if hit else None
+        if last is None:
+            continue
+        reading.lines |= run.lines | _label_lines(run, last)
+        if len(run.values) != len(last.columns):
+            why = f"{len(run.values)} values for {len(last.columns)} columns"
+            reading.unread(table, last, " ".join(run.values), run.place, why)
+        else:
+            _put(reading, table, last, run)
+
+
+def _put(reading: Reading, table: Table, row: Row, run: Run) -> None:
+    cells = [read_value(value, row.unit, run.place, "by order") for value in run.values]
+    reading.put(table, row, cells)
+
+
+def _label_lines(run: Run, row: Row) -> set[int]:
+    labels = "".join(bare_labels((*row.labels, *row.groups)))
+    return {token.line for token in run.before[-_MOST_LABEL_TOKENS:] if bare(token.text) in labels}
+
+
+def _label_before(tokens: Sequence[Token], table: Table, groups: frozenset[str]) -> Hit | None:
+    """The row label that the last tokens print, alone or with pieces of group labels between.
+
+    Exact labels win over close ones, whole ones over begun ones, long texts over short ones.
+    """
+    best: tuple[tuple[bool, int, int], Hit] | None = None
+    for text in _endings(tokens, groups):
+        hit = find_label(text, table.rows)
+        if hit is None:
+            continue
+        rank = (hit.how == "part", hit.distance, -len(bare(text)))
+        if best and rank[:2] == best[0][:2] and hit.code != best[1].code and hit.distance:
+            return None
+        if best is None or rank < best[0]:
+            best = (rank, hit)
+    return best[1] if best else None
+
+
+def _endings(tokens: Sequence[Token], groups: frozenset[str]) -> Iterator[str]:
+    last = [token.text for token in tokens[-_MOST_LABEL_TOKENS:]]
+    own = [text for text in last if not any(bare(text) in group for group in groups)]
+    for pieces in (last, own) if own != last else (last,):
+        for start in range(len(pieces) - 1, -1, -1):
+            text = "".join(pieces[start:])
+            if len(text) > _LONGEST_LABEL:
+                break
+            yield text
+
+
+def _read_disclosure(items: Sequence[Token | Run], table: Table, reading: Reading) -> None:
+    """Rows of one or three values under the heads that stand since the last 信息内容."""
+    head: list[Token] = []
+    label: list[Token] = []
+    in_head = False
+    for item in items:
+        if isinstance(item, Run):
+            row = _disclosure_row(label, table)
+            if row and head:
+                _read_disclosure_row(item, row, table, head, reading)
+            label, in_head = [], False
+            continue
+        if bare(item.text).startswith(_DISCLOSURE_HEAD):
+            head, in_head = [], True
+        if in_head:
+            head.append(item)
+        label.append(item)
+
+
+def _disclosure_row(tokens: Sequence[Token], table: Table) -> Row | None:
+    """The row whose label the last tokens print, beginning with its line: prose does not."""
+    for start in range(len(tokens) - 1, max(len(tokens) - 4, -1), -1):
+        if tokens[start].first:
+            hit = find_label("".join(token.text for token in tokens[start:]), table.rows)
+            if hit and hit.how == "whole":
+                return table.row(hit.code)
+    return None
+
+
+def _read_disclosure_row(
+    run: Run, row: Row, table: Table, head: Sequence[Token], reading: Reading
+) -> None:
+    reading.lines |= run.lines | {token.line for token in head}
+    text = "".join(token.text for token in head)
+    raw = " ".join(run.values)
+    heads = [table.column(code).labels for code in row.columns]
+    unit = other_unit(text, row.unit) if row.unit != "件" else None
+    if len(run.values) != len(row.columns):
+        why = f"{len(run.values)} values for {len(row.columns)} columns"
+        reading.unread(table, row, raw, run.place, why)
+    elif not heads_stand_in(text, heads):
+        reading.unread(table, row, raw, run.place, "its column heads are not above it")
+    elif unit:
+        reading.unread(table, row, raw, run.place, f"in {unit}, the form's unit is {row.unit}")
+    else:
+        _put(reading, table, row, run)
+
+
+def _read_review(runs: Sequence[Run], table: Table, reading: Reading) -> None:
+    """The one run of as many values as the table has cells, under its heads."""
+    size = sum(len(row.columns) for row in table.rows)
+    heads = [column.labels for column in table.columns]
+    for index, run in enumerate(runs):
+        text = "".join(token.text for token in run.before)
+        if not heads_stand_in(text, heads, times=len(table.rows)):
+            continue
+        if not all(bare(row.label) in bare(text) for row in table.rows):
+            continue
+        joined = Run(list(run.values), run.place, set(run.lines))
+        for more in runs[index + 1 :]:
+            if more.before:
+                break
+            joined.values += more.values
+            joined.lines |= more.lines
+        reading.lines |= joined.lines
+        _put_review(joined, size, table, reading)
+
+
+def _put_review(run: Run, size: int, table: Table, reading: Reading) -> None:
+    width = len(table.columns)
+    for index, row in enumerate(table.rows):
+        if len(run.values) != size:
+            why = f"{len(run.values)} values for {size} columns"
+            reading.unread(table, row, " ".join(run.values), run.place, why)
+        else:
+            part = run.values[index * width : (index + 1) * width]
+            _put(reading, table, row, Run(part, run.place, run.lines))
+
+
+def _mark_named_rows(lines: Sequence[Line], form: Form, reading: Reading) -> None:
+    """A row that the text names but that was not read is ``unread``, not ``absent``."""
+    text = bare("".join(line.text for line in lines))
+    for table in form.tables:
+        for row in table.rows:
+            named = len(bare(row.label)) > 4 and bare(row.label) in text
+            if named and not reading.has(table, row):
+                place = lines[0].place
+                reading.unread(table, row, "", place, "its label is there, its values are not")

@@ -1,0 +1,59 @@
+"""One reader a file type: bytes -> Document. The type is decided by content, not by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from extract.document import Document
+from extract.errors import EmptyOriginal, UnknownType
+from extract.readers import html, pdf, text
+
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|table|div|p|meta|title|h[1-6]|span|ul|a)\b", re.IGNORECASE
+)
+_BINARIES = {
+    b"PK\x03\x04": "application/zip",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "application/x-ole-storage",
+    b"Rar!": "application/vnd.rar",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG": "image/png",
+    b"GIF8": "image/gif",
+    b"{\\rtf": "application/rtf",
+}
+_READERS: dict[str, Callable[[bytes, str | None], Document]] = {
+    "text/html": html.read,
+    "application/pdf": pdf.read,
+    "text/plain": text.read,
+}
+
+
+def media_type_of(data: bytes) -> str:
+    """The media type that the content shows; EmptyOriginal if there is no content."""
+    start = data[:4096].lstrip(b"\xef\xbb\xbf\r\n\t \x00")
+    if not start:
+        raise EmptyOriginal("the file is empty: fetch it again")
+    if b"%PDF-" in start[:1024]:
+        return "application/pdf"
+    for magic, media_type in _BINARIES.items():
+        if start.startswith(magic):
+            return media_type
+    if _HTML.search(start) or (start.startswith(b"<") and _HTML.search(data)):
+        return "text/html"
+    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "application/octet-stream"
+    return "text/plain"
+
+
+def open_document(data: bytes, charset: str | None = None) -> Document:
+    """What the original says, as its type's reader gives it.
+
+    Raises EmptyOriginal, UnknownType where no reader exists, DamagedOriginal from the readers.
+    """
+    media_type = media_type_of(data)
+    reader = _READERS.get(media_type)
+    if reader is None:
+        raise UnknownType(
+            f"no reader for {media_type} yet: convert the file to PDF, HTML or text and read that"
+        )
+    return reader(data, charset)

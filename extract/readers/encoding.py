@@ -1,0 +1,60 @@
+"""Bytes -> text: which encoding an original is in, whatever its header and its page claim."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAME = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030"}
+"""GB2312 and GBK are written with characters of GB18030, which contains both."""
+
+_WESTERN = frozenset({"ascii", "iso8859-1", "iso8859-15", "cp1252"})
+
+
+def decode(data: bytes, charset: str | None = None) -> str:
+    """The text of ``data``; ``charset`` is what the response header said.
+
+    UTF-8 that decodes without an error is UTF-8, since other encodings of Chinese hardly ever do;
+    after it the page's and the header's claims and GB18030 are tried, and the content decides
+    among them: the first that decodes whole, else charset-normalizer's guess.
+    """
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return data.decode(name, "replace")
+    claims = [codec for name in (_meta_charset(data), charset) if (codec := _codec(name))]
+    for codec in dict.fromkeys(["utf-8", *claims, "gb18030"]):
+        if (text := _whole(data, codec)) is not None:
+            return text
+    guess = from_bytes(data[:65536]).best()
+    guessed = guess.encoding if guess else "utf-8"
+    return data.decode(claims[0] if claims else guessed, "replace")
+
+
+def _meta_charset(data: bytes) -> str | None:
+    match = _META.search(data[:4096])
+    return match.group(1).decode("ascii") if match else None
+
+
+def _codec(name: str | None) -> str | None:
+    """The codec of that name; None for names that say nothing: unknown ones, and the Western
+    ones, which decode any bytes and are what servers send when nobody set them."""
+    try:
+        codec = codecs.lookup(_SAME.get(name.lower(), name)).name if name else None
+    except LookupError:
+        return None
+    return None if codec in _WESTERN else codec
+
+
+def _whole(data: bytes, name: str) -> str | None:
+    try:
+        return data.decode(name)
+    except (UnicodeDecodeError, UnicodeError):
+        return None

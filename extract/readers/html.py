@@ -1,0 +1,196 @@
+"""HTML -> Document: tables from the DOM with their spans, prose through trafilatura."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import trafilatura
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from extract.document import Document, Grid, GridCell, Line, Pair, Paragraph, Place
+from extract.errors import DamagedOriginal, EmptyOriginal
+from extract.readers.encoding import decode
+from extract.text import clean, tidy
+
+_SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "select", "svg"})
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd div dl dt fieldset figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead "
+    "tr ul".split()
+)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_TITLE_PLACES = (
+    "//h1",
+    "//*[contains(translate(@class, 'TILE', 'tile'), 'title')][not(self::meta)]",
+    "//*[contains(translate(@id, 'TILE', 'tile'), 'title')]",
+    "//h2",
+    "//h3",
+    "//title",
+)
+_LONGEST_TITLE = 120
+_LONGEST_LABEL = 14
+_MOST_IN_LABEL = 3
+_LONGEST_CELL = 400
+_WIDEST = 200
+"""More columns than any statutory table has; a colspan beyond it is a mistake or an attack."""
+
+
+def read(data: bytes, charset: str | None = None) -> Document:
+    """The document that the page shows.
+
+    Raises EmptyOriginal for a page without an element, DamagedOriginal if it cannot be parsed.
+    """
+    markup = _XML_DECLARATION.sub("", clean(decode(data, charset)))
+    try:
+        root = document_fromstring(markup, parser=HTMLParser(huge_tree=True, remove_comments=True))
+    except etree.ParserError as error:
+        raise EmptyOriginal("the page holds no content: fetch it again") from error
+    except etree.LxmlError as error:
+        raise DamagedOriginal(f"the page cannot be parsed ({error}): fetch it again") from error
+    document = Document("text/html", meta=_meta(root))
+    document.titles = list(_titles(root))
+    document.blocks += [grid for table in root.iter("table") if (grid := _grid(table)).cells]
+    document.pairs = list(_pairs(root))
+    document.lines = list(_lines(root))
+    document.blocks += _prose(root)
+    return document
+
+
+def _meta(root: HtmlElement) -> dict[str, str]:
+    pairs = ((meta.get("name", ""), meta.get("content", "")) for meta in root.iter("meta"))
+    return {name.strip().lower(): tidy(content) for name, content in pairs if name and content}
+
+
+def _titles(root: HtmlElement) -> Iterator[str]:
+    for place in _TITLE_PLACES:
+        for element in root.xpath(place):
+            text = tidy(" ".join(element.itertext()))
+            if text and len(text) <= _LONGEST_TITLE:
+                yield text
+
+
+def _pairs(root: HtmlElement) -> Iterator[Pair]:
+    """Labels and values in elements of their own: dt and dd, label and its sibling, div：div."""
+    tree = root.getroottree()
+    for element in root.iter("dt", "label", "span", "div", "b", "strong", "font", "em", "i"):
+        text = "" if len(element) > _MOST_IN_LABEL else tidy("".join(element.itertext()))
+        value = element.getnext()
+        if not text or len(text) > _LONGEST_LABEL or value is None:
+            continue
+        if value.tag != "table" and (element.tag in ("dt", "label") or text[-1] in ":："):
+            printed = tidy("".join(value.itertext()))
+            if not printed.endswith((":", "：")) and not (element.tail or "").strip():
+                yield Pair(text, " ".join("".join(value.itertext()).split()), _place(tree, element))
+
+
+def _place(tree: etree._ElementTree[HtmlElement], element: HtmlElement) -> Place:
+    return Place(path=tree.getpath(element))
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style", "")))
+
+
+def _text(element: HtmlElement, *, tables: bool) -> Iterator[str]:
+    """The visible text in pieces, a line break where a block begins or ends.
+
+    With ``tables`` false, tables inside are left out.
+    """
+    for node in element.iterchildren():
+        if isinstance(node.tag, str):
+            yield from _node_text(node, tables=tables)
+        yield node.tail or ""
+
+
+def _node_text(node: HtmlElement, *, tables: bool) -> Iterator[str]:
+    if node.tag in _SKIPPED or _is_hidden(node) or (node.tag == "table" and not tables):
+        return
+    block = "\n" if node.tag in _BLOCKS else ""
+    yield block + (node.text or "")
+    yield from _text(node, tables=tables)
+    yield block
+
+
+def _cell_text(cell: HtmlElement) -> str:
+    lines = ((cell.text or "") + "".join(_text(cell, tables=False))).split("\n")
+    return "\n".join(line.strip() for line in lines if line.strip())
+
+
+def _grid(table: HtmlElement) -> Grid:
+    """The table's own cells, without those of tables nested in it, where its spans put them."""
+    path = table.getroottree()
+    rows = [row for row in table.iter("tr") if _owner(row) is table and not _is_hidden(row)]
+    taken: set[tuple[int, int]] = set()
+    cells: list[GridCell] = []
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row.iterchildren("td", "th"):
+            if _is_hidden(cell):
+                continue
+            while (number, column) in taken:
+                column += 1
+            down = min(_span(cell, "rowspan") or len(rows), len(rows) - number)
+            across = min(_span(cell, "colspan") or 1, _WIDEST)
+            place = Place(path=path.getpath(cell))
+            cells.append(GridCell(_cell_text(cell), number, column, place, down, across))
+            taken |= {(number + r, column + c) for r in range(down) for c in range(across)}
+            column += across
+    return Grid(tuple(cells), Place(path=path.getpath(table)))
+
+
+def _owner(row: HtmlElement) -> HtmlElement | None:
+    return next(row.iterancestors("table"), None)
+
+
+def _span(cell: HtmlElement, name: str) -> int:
+    digits = re.match(r"\s*(\d{1,6})", cell.get(name, "1"))
+    return int(digits.group(1)) if digits else 1
+
+
+def _lines(root: HtmlElement) -> Iterator[Line]:
+    """The visible text outside of data tables, a line a block; the cells of layout tables too."""
+    body = root.find("body")
+    for number, text in enumerate(
+        "".join(_layout_text(root if body is None else body)).split("\n")
+    ):
+        if text.strip():
+            yield Line(text.strip(), Place(line=number))
+
+
+def _layout_text(element: HtmlElement) -> Iterator[str]:
+    yield element.text or ""
+    for node in element.iterchildren():
+        if _is_shown(node):
+            block = "\n" if node.tag in _BLOCKS else ""
+            yield block
+            yield from _layout_text(node)
+            yield block
+        yield node.tail or ""
+
+
+def _is_shown(node: HtmlElement) -> bool:
+    if not isinstance(node.tag, str) or node.tag in _SKIPPED or _is_hidden(node):
+        return False
+    return node.tag != "table" or _is_layout(node)
+
+
+def _is_layout(table: HtmlElement) -> bool:
+    """Whether the table holds the page rather than data: tables, headings, lists or chapters."""
+    if any(True for _ in table.iterdescendants("table", "h1", "ul", "dl", "article")):
+        return True
+    return any(len(cell.text_content()) > _LONGEST_CELL for cell in table.iter("td", "th"))
+
+
+def _prose(root: HtmlElement) -> list[Paragraph]:
+    """The main text without navigation, as trafilatura finds it; data tables are taken out.
+
+    ``root`` is used up.
+    """
+    for table in list(root.iter("table")):
+        if table.getparent() is not None and not _is_layout(table):
+            table.drop_tree()
+    text = trafilatura.extract(root, include_comments=False, favor_recall=True)
+    return [Paragraph(tidy(line), Place()) for line in (text or "").splitlines() if line.strip()]

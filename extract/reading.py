@@ -1,0 +1,58 @@
+"""Reading: the cells of a form as far as one document gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extract.cell import ABSENT, Cell
+from extract.document import Place
+from extract.forms import Form, Row, Table
+
+CellKey = tuple[str, str, str]
+"""The codes of a cell's table, row and column."""
+
+
+@dataclass
+class Reading:
+    """Cells by table, row and column; doubts in words; the text lines that were tables' lines."""
+
+    cells: dict[CellKey, Cell] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    lines: set[int] = field(default_factory=set)
+
+    def put(self, table: Table, row: Row, cells: Sequence[Cell]) -> None:
+        """Takes a row's cells, in the order of the row's columns.
+
+        A row that was already read with other values is read twice and so not at all: both
+        cannot be right, and nothing says which one is.
+        """
+        for column, cell in zip(row.columns, cells, strict=True):
+            if cell.state == "unread":
+                self.warn(f"{row.label}: “{(cell.raw or '')[:40]}” is no number in {row.unit}")
+            key = (table.code, row.code, column)
+            known = self.cells.get(key)
+            if known is None or known.state == "unread":
+                self.cells[key] = cell
+            elif (known.state, known.value) != (cell.state, cell.value) and cell.state != "unread":
+                self.cells[key] = Cell("unread", None, f"{known.raw} / {cell.raw}", known.place)
+                self.warn(f"{row.label}: the document gives this row twice, with other values")
+
+    def unread(self, table: Table, row: Row, raw: str, place: Place, why: str) -> None:
+        """Marks all of a row's cells as there but not readable, and says why."""
+        for column in row.columns:
+            self.cells[(table.code, row.code, column)] = Cell("unread", None, raw, place)
+        self.warn(f"{row.label}: {why}")
+
+    def warn(self, sentence: str) -> None:
+        """Adds a doubt, once."""
+        if sentence not in self.warnings:
+            self.warnings.append(sentence)
+
+    def has(self, table: Table, row: Row) -> bool:
+        """Whether any cell of the row is there."""
+        return any((table.code, row.code, column) in self.cells for column in row.columns)
+
+    def complete(self, form: Form) -> dict[CellKey, Cell]:
+        """Every cell of the form in printed order; what was not found is ``absent``."""
+        return {key: self.cells.get(key, ABSENT) for key in form.cells()}

@@ -1,0 +1,227 @@
+"""Report, and read(bytes) -> Report: the only names that the other rooms import."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from extract.cell import Cell
+from extract.chapters import Section, read_sections
+from extract.checks import check_cells
+from extract.document import Document
+from extract.errors import GongkaiError
+from extract.finding import Finding
+from extract.forms import Form, load
+from extract.header import CODES, read_header
+from extract.lines import read_lines
+from extract.match import read_grids
+from extract.prose import check_claims
+from extract.readers import media_type_of, open_document
+from extract.reading import Reading
+from extract.title import Title, find_title
+
+EXTRACTOR = "gongkai 0.1.0"
+"""Name and version; originals that another version read are read again."""
+
+Status = Literal["verified", "contradicts", "partial", "unread", "not_a_report"]
+_COVER_LINES = 40
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known of an original from where it was found: its list title, the portal's body."""
+
+    title: str | None = None
+    agency: str | None = None
+
+
+@dataclass
+class Report:
+    """One agency's report on one year, as far as one original gives it.
+
+    ``evidence`` holds every cell of the form by "table.row.column"; ``status`` means what the
+    contract says of it.
+    """
+
+    source: str
+    sha256: str
+    media_type: str | None = None
+    title: str | None = None
+    agency: str | None = None
+    year: int | None = None
+    form: str | None = None
+    header: dict[str, str | None] = field(default_factory=lambda: dict.fromkeys(CODES))
+    sections: list[Section] = field(default_factory=list)
+    evidence: dict[str, Cell] = field(default_factory=dict)
+    checks: list[Finding] = field(default_factory=list)
+    status: Status = "unread"
+    warnings: list[str] = field(default_factory=list)
+    extractor: str = EXTRACTOR
+
+    @property
+    def tables(self) -> dict[str, dict[str, dict[str, int | float | None]]]:
+        """The numbers by table, row and column; null where no number is printed or read."""
+        tables: dict[str, dict[str, dict[str, int | float | None]]] = {}
+        for key, cell in self.evidence.items():
+            table, row, column = key.split(".")
+            tables.setdefault(table, {}).setdefault(row, {})[column] = _number(cell.value)
+        return tables
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that ``gongkai extract --json`` prints (contract.md)."""
+        return {
+            "source": self.source,
+            "sha256": self.sha256,
+            "media_type": self.media_type,
+            "title": self.title,
+            "agency": self.agency,
+            "year": self.year,
+            "form": self.form,
+            "header": self.header,
+            "tables": self.tables,
+            "sections": [vars(section) for section in self.sections],
+            "evidence": {key: _evidence(cell) for key, cell in self.evidence.items()},
+            "checks": [_finding(finding) for finding in self.checks],
+            "status": self.status,
+            "warnings": self.warnings,
+            "extractor": self.extractor,
+        }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _evidence(cell: Cell) -> dict[str, Any]:
+    evidence: dict[str, Any] = {"raw": cell.raw, "state": cell.state}
+    if cell.placed:
+        evidence["placed"] = cell.placed
+    if cell.place:
+        evidence |= {key: value for key, value in vars(cell.place).items() if value is not None}
+    if "box" in evidence:
+        evidence["box"] = list(evidence["box"])
+    return evidence
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    numbers = {"expected": _number(finding.expected), "found": _number(finding.found)}
+    return vars(finding) | numbers
+
+
+def read(
+    data: bytes,
+    source: str,
+    *,
+    charset: str | None = None,
+    context: Context | None = None,
+) -> Report:
+    """The report in an original's bytes, with every cell of its form and its evidence.
+
+    ``charset`` is what the response header said. What cannot be read gives a report with status
+    ``unread`` and a warning that says why; nothing is raised for bad input.
+    """
+    report = Report(source, hashlib.sha256(data).hexdigest())
+    try:
+        report.media_type = media_type_of(data)
+        document = open_document(data, charset)
+    except GongkaiError as error:
+        report.warnings.append(f"{source}: {error}")
+        return report
+    _fill(report, document, context or Context())
+    return report
+
+
+def _fill(report: Report, document: Document, context: Context) -> None:
+    form = load("2021")
+    report.header, doubts = read_header(document)
+    title = _title(document, report.header, context)
+    reading = _read_tables(document, form)
+    found = any(cell.state != "unread" for cell in reading.cells.values())
+    report.sections = read_sections(document, form, reading.lines)
+    report.warnings += document.warnings + doubts
+    if title:
+        report.title, report.year = title.text, title.year
+        report.agency = title.agency or context.agency
+    if found:
+        report.form = form.code
+        _take_cells(report, reading, form)
+        report.warnings += reading.warnings
+        report.checks = check_cells(reading.complete(form), form)
+        report.checks += check_claims(report.sections, reading.complete(form), report.year)
+    report.status = _status(report, title)
+
+
+def _title(document: Document, header: Mapping[str, str | None], context: Context) -> Title | None:
+    lines = [line.text for line in document.lines[:_COVER_LINES]]
+    candidates = [header["title"], document.meta.get("articletitle"), *document.titles]
+    return find_title([*candidates, context.title], lines)
+
+
+def _read_tables(document: Document, form: Form) -> Reading:
+    """The cells from the grids, and from the text lines what no grid gave."""
+    reading = read_grids(document.grids(), form)
+    lines = read_lines(document.lines, form)
+    for table in form.tables:
+        for row in table.rows:
+            if lines.has(table, row) and not reading.has(table, row):
+                cells = [lines.cells[(table.code, row.code, column)] for column in row.columns]
+                reading.put(table, row, cells)
+    reading.lines = lines.lines
+    return reading
+
+
+def _take_cells(report: Report, reading: Reading, form: Form) -> None:
+    cells = reading.complete(form)
+    report.evidence = {".".join(key): cell for key, cell in cells.items()}
+
+
+def _status(report: Report, title: Title | None) -> Status:
+    if not report.evidence:
+        is_report = title is not None or len(report.sections) >= 3
+        return "unread" if is_report else "not_a_report"
+    states = {cell.state for cell in report.evidence.values()}
+    if states & {"unread", "absent"}:
+        return "partial"
+    if any(finding.status == "fail" for finding in report.checks):
+        return "contradicts"
+    return "verified"
+
+
+_RANK: dict[Status, int] = {
+    "verified": 0,
+    "contradicts": 1,
+    "partial": 2,
+    "unread": 3,
+    "not_a_report": 4,
+}
+
+
+def combine(page: Report, attachments: Sequence[Report]) -> Report:
+    """One report from a page and the files attached to it.
+
+    The best-read original gives the tables and the chapters; the page gives its header, and its
+    title where the file has none.
+    """
+    best = min([page, *attachments], key=lambda report: _RANK[report.status])
+    if best is page:
+        return page
+    merged = Report(**vars(best))
+    merged.header = {code: page.header[code] or best.header[code] for code in CODES}
+    merged.title = best.title or page.title
+    merged.year = best.year or page.year
+    merged.agency = best.agency or page.agency
+    merged.sections = best.sections or page.sections
+    merged.warnings = [*best.warnings, *_differences(page, best)]
+    return merged
+
+
+def _differences(page: Report, file: Report) -> Iterable[str]:
+    for name in ("year", "agency"):
+        ours, theirs = getattr(page, name), getattr(file, name)
+        if ours and theirs and ours != theirs:
+            yield f"{name}: the page says {ours}, its attachment {theirs}"

@@ -1,0 +1,43 @@
+"""Text as the other modules compare it: folded to one form, without blanks, without marks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# PDF fonts print radicals instead of characters. NFKC knows the Kangxi block (U+2F00), but not
+# these of the supplement block (U+2E80).
+_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+_RADICALS |= {
+    ord(radical): character
+    for radical, character in zip(
+        "⺠⻝⻅⻔⻓⻋⻢⻦⻩⻬⻰⻚⻛⻜⻆⻉⻘⻙⻤⺟⺒⺗⺪⻄⻃⺎⻣⻥⻨⻮⻳⺍",
+        "民食见门长车马鸟黄齐龙页风飞角贝青韦鬼母巳心疋西西兀骨鱼麦齿龟小",
+        strict=True,
+    )
+}
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_BLANKS = re.compile(r"\s+")
+_CJK = "\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef"
+_BLANK_BESIDE_CJK = re.compile(rf"(?<=[{_CJK}]) +| +(?=[{_CJK}])")
+_NOT_LETTER = re.compile(r"[^\w%]|_")
+
+
+def clean(text: str) -> str:
+    """The text with invisible characters gone, odd blanks made plain and CJK radicals mended."""
+    return _INVISIBLE.sub("", text).translate(_RADICALS).replace("\xa0", " ").replace("\u3000", " ")
+
+
+def fold(text: str) -> str:
+    """The text in one width (NFKC) and without any blank: for values."""
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", clean(text)))
+
+
+def bare(text: str) -> str:
+    """The text folded and without punctuation: for comparing labels."""
+    return _NOT_LETTER.sub("", fold(text))
+
+
+def tidy(text: str) -> str:
+    """The text for people: blanks folded to one, and none between Chinese characters."""
+    return _BLANK_BESIDE_CJK.sub("", _BLANKS.sub(" ", clean(text)).strip())

@@ -1,0 +1,52 @@
+"""The text of one cell -> a number, a blank, a mark, or something that could not be read."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from extract.cell import Cell, Placed
+from extract.document import Place
+from extract.text import clean, fold
+
+MARKS = frozenset({"/", "//", "\\", "-", "--", "---", "----", "—", "——", "–", "―", "无", "*"})
+"""What reports print where they mean that there is nothing to state. A lone 一 is not among them:
+it is the numeral one as often as a dash."""
+
+_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|0|[1-9]\d*)(\.\d+)?")
+_UNITS = {
+    "件": frozenset({"", "件", "宗", "份", "个", "条"}),
+    "项": frozenset({"", "项", "个"}),
+    "万元": frozenset({"", "万元"}),
+}
+_PARTED_DIGITS = re.compile(r"\d\s+[\d.,]|[.,]\s+\d")
+
+
+def read_value(text: str, unit: str, place: Place, placed: Placed = "by label") -> Cell:
+    """The cell that ``text`` prints, in ``unit`` (件, 项, 万元).
+
+    A number keeps its printed decimals. Digits with blanks between them, leading zeros and
+    foreign units are not read: a guess at them could be a wrong number that looks right.
+    """
+    raw = clean(text).strip()
+    folded = fold(text).replace("−", "-").replace("﹣", "-")
+    if not folded:
+        return Cell("blank", None, raw, place, placed)
+    if folded in MARKS:
+        return Cell("mark", None, raw, place, placed)
+    match = _NUMBER.match(folded)
+    if not match or _PARTED_DIGITS.search(raw):
+        return Cell("unread", None, raw, place, placed)
+    if folded[match.end() :] not in _UNITS.get(unit, {"", unit}):
+        return Cell("unread", None, raw, place, placed)
+    return Cell("number", Decimal(match.group(0).replace(",", "")), raw, place, placed)
+
+
+def is_value(text: str) -> bool:
+    """Whether the text looks like a cell's value: a number with or without a unit, or a mark."""
+    folded = fold(text).replace("−", "-")
+    if folded in MARKS:
+        return True
+    match = _NUMBER.match(folded)
+    rest = folded[match.end() :] if match else None
+    return rest is not None and (not rest or (len(rest) <= 2 and rest.isalpha()))

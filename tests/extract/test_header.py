@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import pytest
+
+from extract.dates import iso_date
+from extract.header import read_header
+from extract.readers import open_document
+
+WANTED = {
+    "index_number": "14258248/2025-00020",
+    "publisher": "青湾县人民政府办公室",
+    "issued_on": "2025-01-18",
+    "title": "青湾县人民政府2024年政府信息公开工作年度报告",
+    "category": "综合政务 / 报告",
+    "validity": "有效",
+}
+CELLS = [
+    ("索 引 号", WANTED["index_number"]),
+    ("分&nbsp;&nbsp;类", WANTED["category"]),
+    ("发布机构", WANTED["publisher"]),
+    ("发文日期", "2025年01月18日"),
+    ("名　　称", WANTED["title"]),
+    ("文　　号", "无号"),
+    ("主 题 词", ""),
+    ("时　　效", WANTED["validity"]),
+    ("内容概述", "—"),
+]
+
+
+def rows(cells: list[str], width: int = 2) -> str:
+    parts = ["".join(cells[start : start + width]) for start in range(0, len(cells), width)]
+    return "<table>" + "".join(f"<tr>{part}</tr>" for part in parts) + "</table>"
+
+
+STRUCTURES = {
+    "label and value cells": rows(
+        [f"<td><b>{label}：</b></td><td>{value}</td>" for label, value in CELLS]
+    ),
+    "label cells without a colon": rows(
+        [f"<th>{label}</th><td>{value}</td>" for label, value in CELLS], 1
+    ),
+    "label and value in one cell": rows(
+        [f"<td><B>{label}:</B>&nbsp;<span>{value}</span></td>" for label, value in CELLS]
+    ),
+    "definition list": "<dl>"
+    + "".join(f"<dt>{label}：</dt><dd>{value}</dd>" for label, value in CELLS)
+    + "</dl>",
+    "list items": "".join(f"<li>{label}：{value}</li>" for label, value in CELLS),
+    "spans in list items": "<ul>"
+    + "".join(f"<li><span>{label}：</span><span>{value}</span></li>" for label, value in CELLS)
+    + "</ul>",
+    "labels and blocks": "".join(
+        f"<div><label><i>{label}</i></label><div>{value}</div></div>" for label, value in CELLS
+    ),
+    "running text": "<p>"
+    + "　　".join(f"{label}：{value}" for label, value in CELLS)
+    + "</p>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+def test_every_structure_gives_the_same_header(structure: str) -> None:
+    page = f"<html><body><h1>标题在此</h1>{STRUCTURES[structure]}<p>一、总体情况</p></body></html>"
+    header, warnings = read_header(open_document(page.encode()))
+    assert {code: value for code, value in header.items() if value} == WANTED
+    assert warnings == []
+
+
+def test_a_header_between_pipes_in_text() -> None:
+    text = (
+        "索 引 号 | 14258248/2025-00020 | 分 类 | 综合政务 / 报告 |\n文 号 | 无号 | 主 题 词 | |\n"
+    )
+    header, _ = read_header(open_document(text.encode()))
+    assert header["index_number"] == "14258248/2025-00020"
+    assert header["category"] == "综合政务 / 报告"
+    assert header["document_number"] is header["subject_terms"] is None
+
+
+def test_an_empty_value_does_not_take_the_next_label() -> None:
+    page = "<p>索引号: 00248984X/2024-00227 公开方式: 主动公开</p><p>文号: 公开日期: 2024-01-22</p>"
+    header, _ = read_header(open_document(page.encode()))
+    assert header["document_number"] is None
+    assert header["published_on"] == "2024-01-22"
+    assert header["disclosure_method"] == "主动公开"
+
+
+def test_an_empty_last_label_does_not_take_the_title() -> None:
+    page = "<ul><li>索引号：1</li><li>主题词：</li></ul><h1>青湾县2024年政府信息公开年报</h1>"
+    header, _ = read_header(open_document(page.encode()))
+    assert header["subject_terms"] is None
+
+
+def test_meta_tags_serve_where_the_page_prints_nothing() -> None:
+    page = """<html><head><meta name="PubDate" content="2026-01-30 17:21">
+    <meta name="ContentSource" content="青湾县政府办"></head><body><p>正文</p></body></html>"""
+    header, _ = read_header(open_document(page.encode()))
+    assert (header["published_on"], header["publisher"]) == ("2026-01-30", "青湾县政府办")
+
+
+def test_labels_in_prose_are_not_a_header() -> None:
+    page = "<p>一、总体情况</p><p>我们统一了文号：青政〔2024〕1号的格式。</p>"
+    header, _ = read_header(open_document(page.encode()))
+    assert not any(header.values())
+
+
+@pytest.mark.parametrize(
+    ("printed", "date"),
+    [
+        ("2025-02-20 17:00:00", "2025-02-20"),
+        ("2025年2月3日", "2025-02-03"),
+        ("2025 年 02 月 03 日", "2025-02-03"),
+        ("[2025/1/22]", "2025-01-22"),
+        ("2025.01.22", "2025-01-22"),
+        ("20250122", "2025-01-22"),
+        ("二〇二五年一月二十二日", "2025-01-22"),
+        ("2025年13月1日", None),
+        ("2025", None),
+        ("", None),
+    ],
+)
+def test_dates_in_all_styles(printed: str, date: str | None) -> None:
+    assert iso_date(printed) == date
