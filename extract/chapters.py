@@ -34,7 +34,7 @@ class Section:
 def read_sections(document: Document, form: Form, table_lines: set[int]) -> list[Section]:
     """The chapters in printed order; ``table_lines`` are the lines that were read as tables."""
     printed = document.paragraphs()
-    if printed:
+    if printed and not table_lines:
         paragraphs = [paragraph.text for paragraph in printed]
         own = [line.text for line in document.lines]
         if _count(own, form) > _count(paragraphs, form):

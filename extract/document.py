@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in points from the page's top left corner."""
@@ -43,12 +44,22 @@ class GridCell:
 class Grid:
     """A table as it stood: its printed cells, spans kept.
 
-    ``joints`` are the rows that follow a page break: a printed row may go on there.
+    ``joints`` are the rows that follow a page break: a printed row may go on there. ``caption``
+    is the short text that stands right above the table, if any.
     """
 
     cells: tuple[GridCell, ...]
     place: Place
     joints: frozenset[int] = frozenset()
+    caption: str = ""
+
+    @cached_property
+    def _rows(self) -> dict[int, list[GridCell]]:
+        rows: dict[int, list[GridCell]] = {}
+        for cell in sorted(self.cells, key=lambda cell: cell.column):
+            for number in range(cell.row, cell.row + cell.rows):
+                rows.setdefault(number, []).append(cell)
+        return rows
 
     @property
     def height(self) -> int:
@@ -62,10 +73,7 @@ class Grid:
 
     def row(self, number: int) -> list[GridCell]:
         """The cells that cover row ``number``, from left to right."""
-        return sorted(
-            (cell for cell in self.cells if cell.row <= number < cell.row + cell.rows),
-            key=lambda cell: cell.column,
-        )
+        return self._rows.get(number, [])
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,9 @@ _IGNORED = {bare(label): "" for label in _DATA["ignored"]["labels"]}
 _DATES = frozenset(code for code in CODES if code.endswith("_on"))
 _EMPTY = frozenset({"", "-", "--", "—", "——", "/", "无", "无号", "暂无", "****", "无文号"})
 _FIRST_CHAPTER = re.compile(r"[#\s]*一[、.．,，]\s*\S{0,4}(?:总体|概述|概况|基本)")
+_UNKNOWN_LABEL = re.compile(r"\s+[\u4e00-\u9fff]{2,8}\s*[:：]")
 _MOST_LINES = 400
+_LONGEST_LINE = 5000
 _META = {"published_on": ("pubdate", "publishdate"), "publisher": ("contentsource",)}
 
 Pairs = list[tuple[str, str]]
@@ -32,7 +34,8 @@ def _pattern(labels: Iterable[str]) -> re.Pattern[str]:
     """Any of the labels, blanks allowed between its characters, at a boundary, with its colon."""
     spaced = (r"[\s*]*".join(map(re.escape, label)) for label in labels)
     longest_first = sorted(spaced, key=len, reverse=True)
-    return re.compile(rf"(?<![\w（(])({'|'.join(longest_first)})\s*[】\]]?\s*[:：]")
+    either = "|".join(longest_first)
+    return re.compile(rf"(?<![\w（(])[【\[]?({either})\s*(?:[】\]]\s*[:：]?|[:：])")
 
 
 _LABELLED = _pattern([*_CODE_OF, *_IGNORED])
@@ -49,7 +52,7 @@ def read_header(document: Document) -> tuple[dict[str, str | None], list[str]]:
     for label, text in _pairs(document):
         code = _CODE_OF.get(label)
         value = " ".join(clean(text).split())
-        if code is None or fold(value) in _EMPTY:
+        if code is None or fold(value) in _EMPTY or _LABELLED.match(value):
             continue
         if code in _DATES:
             date = iso_date(value)
@@ -87,7 +90,7 @@ def _head(document: Document) -> list[str]:
     for line in document.lines[:_MOST_LINES]:
         if _FIRST_CHAPTER.match(line.text):
             break
-        lines.append(line.text)
+        lines.append(line.text[:_LONGEST_LINE])
     return lines
 
 
@@ -122,7 +125,8 @@ def _labelled(text: str) -> Iterator[tuple[str, str]]:
     matches = list(_LABELLED.finditer(text))
     ends = [match.start() for match in matches[1:]] + [len(text)]
     for match, end in zip(matches, ends, strict=False):
-        yield bare(match.group(1)), text[match.end() : end].strip(" \n|;；")
+        value = _UNKNOWN_LABEL.split(text[match.end() : end], maxsplit=1)[0]
+        yield bare(match.group(1)), value.strip(" \n|;；")
 
 
 def _line_pairs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 from extract.labels import bare_labels
 from extract.text import bare, fold
 
-_UNIT = re.compile(r"单位[:：]?([^)）\]】\d]{1,3})")
+_MONEY = r"(?:人民币)?(亿元|百万元|万元|千元|元|亿|万)[)\]】]?"
+_STATED = re.compile(rf"[(\[【]?(?:金额)?单位[:为]?{_MONEY}")
+_IN_HEAD = re.compile(rf"{_STATED.pattern}|[(\[【/、,]{_MONEY}")
 
 
 def heads_stand_in(text: str, heads: Sequence[Sequence[str]], times: int = 1) -> bool:
@@ -45,8 +47,35 @@ def _wrapped(heads: Sequence[str]) -> Iterator[tuple[str, str]]:
         )
 
 
-def other_unit(text: str, unit: str) -> str | None:
-    """The unit that a head states (单位：元) if it is not ``unit``, else None."""
-    match = _UNIT.search(fold(text))
-    stated = match.group(1) if match else unit
-    return None if stated == unit else stated
+def begin_in_order(text: str, heads: Sequence[str], length: int = 2) -> bool:
+    """Whether all heads begin in ``text``, and first in the form's order.
+
+    ``length`` characters of each are looked for: heads wrapped in narrow columns keep two.
+    """
+    printed = bare(text)
+    found = [printed.find(bare(head)[:length]) for head in heads]
+    return -1 not in found and found == sorted(set(found))
+
+
+def without_unit(text: str) -> str:
+    """The head without the unit that it states: 本年收费金额（单位：万元） -> 本年收费金额."""
+    return _IN_HEAD.sub("", fold(text))
+
+
+def other_unit(head: str, unit: str, elsewhere: str | None = None) -> str | None:
+    """The unit of money that a head states (单位：元, （元）, /元), None if it is ``unit``.
+
+    ``elsewhere`` is what the document states outside of the head; the head's own word wins.
+    """
+    own = {match.group(1) or match.group(2) for match in _IN_HEAD.finditer(fold(head))}
+    others = (own or {elsewhere or unit}) - {unit}
+    return others.pop() if others else None
+
+
+def stated_unit(texts: Iterable[str], unit: str) -> str | None:
+    """A unit of money other than ``unit`` that any of the texts states (单位：元)."""
+    for text in texts:
+        for match in _STATED.finditer(fold(text)):
+            if match.group(1) != unit:
+                return match.group(1)
+    return None

@@ -17,6 +17,8 @@ How = Literal["whole", "part"]
 _SHORT = 4
 """Labels of up to so many characters must be printed exactly: 行政许可 and 行政处罚 are two
 typos apart."""
+_CHANGES_MEANING = frozenset("上本去历全不无失退前后下次来未非免返半季月各今往0123456789")
+"""A typo is forgiven, but not in these: 上年新收 is not 本年新收, 失效 is not 有效."""
 _PART = 6
 """So many characters of a label's beginning are enough, if no other label begins like that."""
 
@@ -64,7 +66,21 @@ def _close(printed: str, choices: Sequence[tuple[str, str]]) -> Hit | None:
         return None
     if len(ranked) > 1 and ranked[1][0] < distance + 2:
         return None
+    nearest = [label for owner, label in choices if owner == code]
+    if not any(_only_typos(printed, label, distance) for label in nearest):
+        return None
     return Hit(code, distance, "whole")
+
+
+def _only_typos(printed: str, label: str, distance: int) -> bool:
+    """Whether ``distance`` edits make the label of what is printed, none in a telling character."""
+    edits = Levenshtein.editops(printed, label)
+    touched = "".join(
+        printed[edit.src_pos : edit.src_pos + (edit.tag != "insert")]
+        + label[edit.dest_pos : edit.dest_pos + (edit.tag != "delete")]
+        for edit in edits
+    )
+    return len(edits) == distance and not _CHANGES_MEANING.intersection(touched)
 
 
 def _begun(printed: str, choices: Sequence[tuple[str, str]]) -> Hit | None:

@@ -8,12 +8,13 @@ form has columns (design law 1); what is left over is ``unread``, never guessed 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extract.document import Line, Place
 from extract.forms import Form, Row, Table
-from extract.heads import heads_stand_in, other_unit
+from extract.heads import begin_in_order, heads_stand_in, other_unit, stated_unit, without_unit
 from extract.labels import Hit, bare_labels, find_label, group_labels
 from extract.reading import Reading
 from extract.text import bare, clean
@@ -23,6 +24,7 @@ _PAGE_NUMBER = re.compile(r"\s*(?:[-—–―－]+\s*\d{1,3}\s*[-—–―－]+|
 _CELL_BORDER = re.compile(r"[\t|]")
 _MOST_LABEL_TOKENS = 12
 _LONGEST_LABEL = 50
+_FEW_CHARACTERS = 3
 _DISCLOSURE_HEAD = "信息内容"
 
 
@@ -37,12 +39,18 @@ class Token:
 
 @dataclass
 class Run:
-    """Values that follow each other, and the text since the run before."""
+    """Values that follow each other, and the text since the run before.
+
+    ``alone`` is true if its line holds nothing else; ``after`` counts the values that stand alone
+    on lines right behind it: page numbers, or the rest of a number that was wrapped.
+    """
 
     values: list[str]
     place: Place
     lines: set[int]
     before: list[Token] = field(default_factory=list)
+    alone: bool = False
+    after: int = 0
 
 
 def read_lines(lines: Sequence[Line], form: Form) -> Reading:
@@ -52,8 +60,10 @@ def read_lines(lines: Sequence[Line], form: Form) -> Reading:
     ``unread``.
     """
     reading = Reading()
-    items = list(_items(lines))
-    _read_disclosure(items, form.table("disclosure"), reading)
+    row_per_line, items = _items(lines)
+    money = stated_unit((line.text for line in lines), "万元")
+    disclosure = Disclosure(form.table("disclosure"), reading, money, row_per_line)
+    disclosure.read(items)
     runs = _runs(items)
     _read_requests(runs, form.table("requests"), reading)
     _read_review(runs, form.table("review_litigation"), reading)
@@ -61,32 +71,26 @@ def read_lines(lines: Sequence[Line], form: Form) -> Reading:
     return reading
 
 
-def _items(lines: Sequence[Line]) -> Iterator[Token | Run]:
-    """The lines as tokens and runs of values.
+def _items(lines: Sequence[Line]) -> tuple[bool, list[Token | Run]]:
+    """Whether rows stand on one line each, and the lines as tokens and runs of values.
 
-    Where rows stand on one line each, a run ends with its line; where every cell has a line of
-    its own, it goes on until text comes.
+    Where rows do, a run ends with its line; where every cell has a line of its own, it goes on
+    until text comes.
     """
-    split = [(number, line, _pieces(line.text)) for number, line in enumerate(lines)]
-    row_per_line = sum(len(values) >= 3 for _, _, (_, values) in split) >= 5
-    open_run: Run | None = None
-    for number, line, (texts, values) in split:
-        if texts and open_run:
-            yield open_run
-            open_run = None
-        for index, text in enumerate(texts):
-            yield Token(text, number, index == 0)
+    split = [_pieces(line.text) for line in lines]
+    row_per_line = sum(len(values) >= 3 for _, values in split) >= 5
+    items: list[Token | Run] = []
+    for number, (line, (texts, values)) in enumerate(zip(lines, split, strict=True)):
+        items += [Token(text, number, index == 0) for index, text in enumerate(texts)]
         if not values:
             continue
-        if open_run is None:
-            open_run = Run([], line.place, set())
-        open_run.values += values
-        open_run.lines.add(number)
-        if row_per_line:
-            yield open_run
-            open_run = None
-    if open_run:
-        yield open_run
+        last = items[-1] if items else None
+        if isinstance(last, Run) and not row_per_line:
+            last.values += values
+            last.lines.add(number)
+        else:
+            items.append(Run(values, line.place, {number}, alone=not texts))
+    return row_per_line, items
 
 
 def _pieces(text: str) -> tuple[list[str], list[str]]:
@@ -122,12 +126,15 @@ def _runs(items: Sequence[Token | Run]) -> list[Run]:
             item.before = before
             runs.append(item)
             before = []
+        elif runs and not before:
+            runs[-1].after += 1
     return runs
 
 
 def _read_requests(runs: Sequence[Run], table: Table, reading: Reading) -> None:
     groups = group_labels(table)
     last: Row | None = None
+    are_headed = False
     for run in runs:
         if not run.before:
             # Two rows of values under one label: nothing says whose they are.
@@ -138,12 +145,47 @@ def _read_requests(runs: Sequence[Run], table: Table, reading: Reading) -> None:
         last = table.row(hit.code) if hit else None
         if last is None:
             continue
+        are_headed = are_headed or _are_headed(run, last, table)
         reading.lines |= run.lines | _label_lines(run, last)
-        if len(run.values) != len(last.columns):
-            why = f"{len(run.values)} values for {len(last.columns)} columns"
+        why = _not_whole(run, last, table)
+        if not are_headed:
+            why = "the column heads are not above it in the form's order"
+        if why:
             reading.unread(table, last, " ".join(run.values), run.place, why)
         else:
             _put(reading, table, last, run)
+
+
+def _are_headed(run: Run, row: Row, table: Table) -> bool:
+    """Whether the applicants' heads stand before the run, in the form's order and no others.
+
+    Wrapped heads are taken as what they are made of: the characters left over tell of others.
+    """
+    text = bare("".join(token.text for token in run.before))
+    _, found, heads = text.rpartition(bare(table.columns[0].label)[:2])
+    grouped = [column for column in table.columns if column.group]
+    groups = {bare(column.group or "") for column in grouped}
+    printed = [*(column.label for column in table.columns), *groups, row.label, *row.groups]
+    left_over = Counter(heads) - Counter(bare("".join(printed)))
+    for group in groups:
+        heads = heads.replace(group, "")
+    in_order = begin_in_order(heads, [column.label for column in grouped])
+    return bool(found) and in_order and left_over.total() <= _FEW_CHARACTERS
+
+
+def _not_whole(run: Run, row: Row, table: Table) -> str | None:
+    """Why the run is not the row's values, None if it is.
+
+    A single value on the next line is a page number or the rest of the last number. Both are
+    layouts, and the row's own sum may choose between them: it holds for the first only.
+    """
+    if len(run.values) != len(row.columns):
+        return f"{len(run.values)} values for {len(row.columns)} columns"
+    if run.after:
+        values = [read_value(text, row.unit, run.place).value or 0 for text in run.values]
+        if sum(values[:-1]) != values[-1]:
+            return "a value stands alone below it"
+    return None
 
 
 def _put(reading: Reading, table: Table, row: Row, run: Run) -> None:
@@ -185,52 +227,66 @@ def _endings(tokens: Sequence[Token], groups: frozenset[str]) -> Iterator[str]:
             yield text
 
 
-def _read_disclosure(items: Sequence[Token | Run], table: Table, reading: Reading) -> None:
-    """Rows of one or three values under the heads that stand since the last 信息内容."""
-    head: list[Token] = []
-    label: list[Token] = []
-    in_head = False
-    for item in items:
-        if isinstance(item, Run):
-            row = _disclosure_row(label, table)
-            if row and head:
-                _read_disclosure_row(item, row, table, head, reading)
-            label, in_head = [], False
-            continue
-        if bare(item.text).startswith(_DISCLOSURE_HEAD):
-            head, in_head = [], True
-        if in_head:
-            head.append(item)
-        label.append(item)
+@dataclass
+class Disclosure:
+    """Reads rows of one or three values under the heads that stand since the last 信息内容.
 
+    ``money`` is a unit of money that the text states outside of the heads.
+    """
 
-def _disclosure_row(tokens: Sequence[Token], table: Table) -> Row | None:
-    """The row whose label the last tokens print, beginning with its line: prose does not."""
-    for start in range(len(tokens) - 1, max(len(tokens) - 4, -1), -1):
-        if tokens[start].first:
-            hit = find_label("".join(token.text for token in tokens[start:]), table.rows)
-            if hit and hit.how == "whole":
-                return table.row(hit.code)
-    return None
+    table: Table
+    reading: Reading
+    money: str | None
+    row_per_line: bool
 
+    def read(self, items: Sequence[Token | Run]) -> None:
+        """Takes the cells of the table that stand in the items."""
+        head: list[Token] = []
+        label: list[Token] = []
+        in_head = False
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            if isinstance(item, Run):
+                row = self._row(label)
+                if row and head:
+                    on_its_line = not (self.row_per_line and item.alone)
+                    is_last = not (isinstance(following, Run) and following.alone)
+                    self._read_row(item, row, head, on_its_line and is_last)
+                label, in_head = [], False
+                continue
+            if bare(item.text).startswith(_DISCLOSURE_HEAD):
+                head, in_head = [], True
+            if in_head:
+                head.append(item)
+            label.append(item)
 
-def _read_disclosure_row(
-    run: Run, row: Row, table: Table, head: Sequence[Token], reading: Reading
-) -> None:
-    reading.lines |= run.lines | {token.line for token in head}
-    text = "".join(token.text for token in head)
-    raw = " ".join(run.values)
-    heads = [table.column(code).labels for code in row.columns]
-    unit = other_unit(text, row.unit) if row.unit != "件" else None
-    if len(run.values) != len(row.columns):
-        why = f"{len(run.values)} values for {len(row.columns)} columns"
-        reading.unread(table, row, raw, run.place, why)
-    elif not heads_stand_in(text, heads):
-        reading.unread(table, row, raw, run.place, "its column heads are not above it")
-    elif unit:
-        reading.unread(table, row, raw, run.place, f"in {unit}, the form's unit is {row.unit}")
-    else:
-        _put(reading, table, row, run)
+    def _row(self, tokens: Sequence[Token]) -> Row | None:
+        """The row whose label the last tokens print, beginning with its line: prose does not."""
+        for start in range(len(tokens) - 1, max(len(tokens) - 4, -1), -1):
+            if tokens[start].first:
+                text = "".join(token.text for token in tokens[start:])
+                hit = find_label(without_unit(text), self.table.rows)
+                if hit and hit.how == "whole":
+                    return self.table.row(hit.code)
+        return None
+
+    def _read_row(self, run: Run, row: Row, head: Sequence[Token], is_sure: bool) -> None:
+        self.reading.lines |= run.lines | {token.line for token in head}
+        text = "".join(token.text for token in head)
+        heads = [self.table.column(code).labels for code in row.columns]
+        unit = other_unit(text, row.unit, self.money) if row.unit == "万元" else None
+        why = None
+        if len(run.values) != len(row.columns):
+            why = f"{len(run.values)} values for {len(row.columns)} columns"
+        elif not heads_stand_in(without_unit(text), heads):
+            why = "its column heads are not above it"
+        elif unit:
+            why = f"in {unit}, the form's unit is {row.unit}"
+        elif not is_sure:
+            why = "a value stands on a line of its own"
+        if why:
+            self.reading.unread(self.table, row, " ".join(run.values), run.place, why)
+        else:
+            _put(self.reading, self.table, row, run)
 
 
 def _read_review(runs: Sequence[Run], table: Table, reading: Reading) -> None:
@@ -241,7 +297,7 @@ def _read_review(runs: Sequence[Run], table: Table, reading: Reading) -> None:
         text = "".join(token.text for token in run.before)
         if not heads_stand_in(text, heads, times=len(table.rows)):
             continue
-        if not all(bare(row.label) in bare(text) for row in table.rows):
+        if not begin_in_order(text, [row.label for row in table.rows], length=4):
             continue
         joined = Run(list(run.values), run.place, set(run.lines))
         for more in runs[index + 1 :]:

@@ -13,16 +13,26 @@ from extract.finding import Finding
 from extract.reading import CellKey
 from extract.text import fold
 
-_COUNT = r"(?:共计|共|为|数量为|总数为|总计|合计)?(\d+)(?:件|宗|份|条申请|个申请)"
+_COUNT = (
+    r"(?:共计|共|为|数量为|总数为|总计|合计)?(\d+)(?:件|宗|份|条申请|个申请)(?!以上|左右|多|余)"
+)
 _REQUESTS = (
-    r"(?:政府信息公开|政府信息依申请公开|依申请公开政府信息|依申请公开|信息公开|公开)?"
-    r"(?:的)?(?:申请|事项)?(?:件)?(?:数量|总数)?"
+    r"(?:公民、法人(?:和|或|及)其他组织)?(?:提出)?(?:的)?"
+    r"(?:政府信息公开|政府信息依申请公开|依申请公开政府信息|依申请公开|依申请|信息公开|公开)?"
+    r"(?:的)?(?:申请|事项|件)?(?:数量|总数)?"
+)
+_NAMES_REQUESTS = re.compile(r"依申请|公开申请|申请公开|申请人|申请\d|申请共|申请总|件申请")
+_OTHER_BUSINESS = re.compile(
+    r"热线|信箱|留言|建议|提案|咨询|投诉(?!类)|举报(?!投诉)|信访(?!举报)|复议|诉讼|许可|行政处罚|案件|12345"
 )
 _ELSEWHERE = re.compile(
-    r"全市|全区|全县|全省|全州|全镇|全系统|全局|各级|各部门|各单位|各镇|各乡|系统|下属|所属|辖区"
-    r"|累计|历年|同比|上半年|下半年|季度|截至|以来|当面|来信|信函|网络|网上|邮寄|其中(?!予以|部分)|平均|分别"
+    r"全市|全区|全县|全省|全州|全镇|全系统|全局|我[市区县省州]|本[市区县]|各级|各部门|各单位|各[镇乡街科]"
+    r"|系统|下属|所属|辖区|行政区域|乡镇|街道|[县市区]直|[局委办厅]收到|累计|历年|同比|比上|较|去年|上一?年度?(?!结转)"
+    r"|上半年|下半年|季度|\d月|每月|[近过]?[一二两三四五六七八九十]年来?|截至|以来|期间|当面|现场|窗口|来信|信函|邮寄|邮件"
+    r"|网络|网上|线上|线下|平台|传真|微信|微博|其中(?!予以|部分)|平均|分别"
 )
 _YEARS = re.compile(r"(?<!\d)(20\d{2})年")
+_CHINESE_YEAR = re.compile(r"二[〇○零0][〇○零0一二三四五六七八九]{2}年")
 _SENTENCES = re.compile(r"[。；;\n]")
 
 
@@ -45,12 +55,16 @@ _CLAIMS = (
     _claim(rf"新收(?:到)?{_REQUESTS}{_COUNT}", ("new",)),
     _claim(rf"(?:上年|上年度|上一年度|上一年)结转{_REQUESTS}{_COUNT}", ("carried_in",)),
     _claim(
-        rf"(?<!新)(?:收到|受理|接收|接到){_REQUESTS}{_COUNT}",
+        rf"(?<!新)(?<!不予)(?:收到|受理|接收|接到){_REQUESTS}{_COUNT}",
         ("new",),
         ("new", "carried_in"),
         ("handled",),
     ),
-    _claim(rf"(?<!未)办结{_REQUESTS}{_COUNT}", ("handled",), ("handled", "carried_out")),
+    _claim(
+        rf"(?<!未)(?<!延期)(?<!超期)(?<!逾期)(?<!按期)(?<!按时)办结{_REQUESTS}{_COUNT}",
+        ("handled",),
+        ("handled", "carried_out"),
+    ),
     _claim(
         rf"结转(?:至|到)?(?:下年度|下一年度|下年|下一年|次年)(?:继续)?(?:办理)?{_REQUESTS}{_COUNT}",
         ("carried_out",),
@@ -60,7 +74,8 @@ _CLAIMS = (
         ("carried_out",),
     ),
     _claim(rf"(?<!不)予以公开(?:的)?{_COUNT}", ("granted",), ("granted", "granted_in_part")),
-    _claim(rf"部分公开(?:的)?{_COUNT}", ("granted_in_part",)),
+    _claim(rf"(?<![及或和、与])(?:予以)?部分公开(?:的)?{_COUNT}", ("granted_in_part",)),
+    _claim(rf"公开[及或和、与](?:予以)?部分公开(?:的)?{_COUNT}", ("granted", "granted_in_part")),
     _claim(rf"重复申请{_COUNT}", ("not_processed_repeat",)),
 )
 
@@ -83,11 +98,20 @@ def check_claims(
 def _check_sentence(
     sentence: str, cells: Mapping[CellKey, Cell], year: int | None
 ) -> Iterator[Finding]:
-    other_years = {int(found) for found in _YEARS.findall(sentence)} - {year}
     for claim in _CLAIMS:
         for match in claim.words.finditer(sentence):
-            doubtful = bool(other_years or _ELSEWHERE.search(sentence[: match.end()]))
-            yield _compare(claim, Decimal(match.group(1)), match.group(0), cells, doubtful)
+            sure = _is_about_own_requests(sentence[: match.end()], year)
+            yield _compare(claim, Decimal(match.group(1)), match.group(0), cells, not sure)
+
+
+def _is_about_own_requests(words: str, year: int | None) -> bool:
+    """Whether the words name requests, and no other business, body, channel or period."""
+    other_years = {int(found) for found in _YEARS.findall(words)} - {year}
+    if other_years or _CHINESE_YEAR.search(words):
+        return False
+    if _OTHER_BUSINESS.search(words) or _ELSEWHERE.search(words):
+        return False
+    return bool(_NAMES_REQUESTS.search(words))
 
 
 def _compare(

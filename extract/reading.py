@@ -28,13 +28,15 @@ class Reading:
         cannot be right, and nothing says which one is.
         """
         for column, cell in zip(row.columns, cells, strict=True):
-            if cell.state == "unread":
+            if cell.state == "unread" and cell.placed:
                 self.warn(f"{row.label}: “{(cell.raw or '')[:40]}” is no number in {row.unit}")
             key = (table.code, row.code, column)
             known = self.cells.get(key)
-            if known is None or known.state == "unread":
+            if known is None:
                 self.cells[key] = cell
-            elif (known.state, known.value) != (cell.state, cell.value) and cell.state != "unread":
+            elif known.state == "unread":
+                continue  # what was doubtful once is not healed by another table
+            elif (known.state, known.value) != (cell.state, cell.value):
                 self.cells[key] = Cell("unread", None, f"{known.raw} / {cell.raw}", known.place)
                 self.warn(f"{row.label}: the document gives this row twice, with other values")
 
@@ -48,6 +50,10 @@ class Reading:
         """Adds a doubt, once."""
         if sentence not in self.warnings:
             self.warnings.append(sentence)
+
+    def warnings_of(self, row: Row) -> list[str]:
+        """The doubts about that row."""
+        return [sentence for sentence in self.warnings if sentence.startswith(f"{row.label}: ")]
 
     def has(self, table: Table, row: Row) -> bool:
         """Whether any cell of the row is there."""

@@ -28,6 +28,10 @@ EXTRACTOR = "gongkai 0.1.0"
 
 Status = Literal["verified", "contradicts", "partial", "unread", "not_a_report"]
 _COVER_LINES = 40
+_WHY: dict[Status, str] = {
+    "unread": "no statutory table was found in it; look for an attachment or a picture of one",
+    "not_a_report": "neither a report's title nor a statutory table is in it; give another file",
+}
 
 
 @dataclass(frozen=True)
@@ -126,13 +130,15 @@ def read(
     ``unread`` and a warning that says why; nothing is raised for bad input.
     """
     report = Report(source, hashlib.sha256(data).hexdigest())
+    context = context or Context()
     try:
         report.media_type = media_type_of(data)
         document = open_document(data, charset)
     except GongkaiError as error:
         report.warnings.append(f"{source}: {error}")
+        _take_title(report, find_title([context.title], []), context)
         return report
-    _fill(report, document, context or Context())
+    _fill(report, document, context)
     return report
 
 
@@ -140,13 +146,11 @@ def _fill(report: Report, document: Document, context: Context) -> None:
     form = load("2021")
     report.header, doubts = read_header(document)
     title = _title(document, report.header, context)
-    reading = _read_tables(document, form)
+    reading = _read_tables(document, form, title.year if title else None)
     found = any(cell.state != "unread" for cell in reading.cells.values())
     report.sections = read_sections(document, form, reading.lines)
     report.warnings += document.warnings + doubts
-    if title:
-        report.title, report.year = title.text, title.year
-        report.agency = title.agency or context.agency
+    _take_title(report, title, context)
     if found:
         report.form = form.code
         _take_cells(report, reading, form)
@@ -154,6 +158,14 @@ def _fill(report: Report, document: Document, context: Context) -> None:
         report.checks = check_cells(reading.complete(form), form)
         report.checks += check_claims(report.sections, reading.complete(form), report.year)
     report.status = _status(report, title)
+    if report.status in _WHY:
+        report.warnings.append(f"{report.source}: {_WHY[report.status]}")
+
+
+def _take_title(report: Report, title: Title | None, context: Context) -> None:
+    if title:
+        report.title, report.year = title.text, title.year
+        report.agency = title.agency or context.agency
 
 
 def _title(document: Document, header: Mapping[str, str | None], context: Context) -> Title | None:
@@ -162,15 +174,18 @@ def _title(document: Document, header: Mapping[str, str | None], context: Contex
     return find_title([*candidates, context.title], lines)
 
 
-def _read_tables(document: Document, form: Form) -> Reading:
+def _read_tables(document: Document, form: Form, year: int | None) -> Reading:
     """The cells from the grids, and from the text lines what no grid gave."""
-    reading = read_grids(document.grids(), form)
+    texts = [line.text for line in document.lines]
+    reading = read_grids(document.grids(), form, year, texts)
     lines = read_lines(document.lines, form)
     for table in form.tables:
         for row in table.rows:
             if lines.has(table, row) and not reading.has(table, row):
                 cells = [lines.cells[(table.code, row.code, column)] for column in row.columns]
                 reading.put(table, row, cells)
+                for warning in lines.warnings_of(row):
+                    reading.warn(warning)
     reading.lines = lines.lines
     return reading
 

@@ -8,6 +8,7 @@ import unicodedata
 # PDF fonts print radicals instead of characters. NFKC knows the Kangxi block (U+2F00), but not
 # these of the supplement block (U+2E80).
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+_RADICALS[0x2F3E] = "户"  # not the traditional form that NFKC gives; fonts draw both alike
 _RADICALS |= {
     ord(radical): character
     for radical, character in zip(
@@ -20,6 +21,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _BLANKS = re.compile(r"\s+")
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef"
 _BLANK_BESIDE_CJK = re.compile(rf"(?<=[{_CJK}]) +| +(?=[{_CJK}])")
+_ASIDE = re.compile(r"〔[^〕]{0,20}〕")
 _NOT_LETTER = re.compile(r"[^\w%]|_")
 
 
@@ -34,8 +36,8 @@ def fold(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """The text folded and without punctuation: for comparing labels."""
-    return _NOT_LETTER.sub("", fold(text))
+    """The text folded, without punctuation and footnote marks: for comparing labels."""
+    return _NOT_LETTER.sub("", _ASIDE.sub("", fold(text)))
 
 
 def tidy(text: str) -> str:

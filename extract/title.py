@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.text import tidy
 
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_BODY = re.compile(
+    r"\S{2,28}(?:局|府|委|办|厅|处|中心|镇|乡|街道|办公室|公司|会|院|所|队|站|校|部|署)"
+)
+"""What the name of a public body ends with."""
+_IN_BRACKETS = re.compile(r"[（(—-]+([^（）()—-]{3,28})[）)]?$")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
-_CHINESE_YEAR = re.compile(r"[二][〇○零一二三四五六七八九]{3}(?=年)")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年度|年|度)?")
+_CHINESE_YEAR = re.compile(r"二[〇○零0一二三四五六七八九]{3}(?=年)")
+_YEAR = re.compile(r"(?<![\d〔\[/.-])((?:19|20)\d{2})(?![\d〕\]/.-]|年\d)\s*(?:年度|年|度)?")
 _SUBJECT = re.compile(r"政府信息公开|信息公开|政务公开|政府信息")
-_KIND = re.compile(r"(?:年度|工作|情况|总结)报告|年报")
+_KIND = re.compile(r"(?:年度|工作|情况|总结)的?报告|年报")
 _YEARLY = re.compile(r"年?(?:年度报告|年报)")
 _FALSE_FRIEND = re.compile(r"报表|图解|一图|图说|漫画|指南|制度|解读|通知$|考核|评议|目录")
 _OTHER_YEARLY = re.compile(r"公积金|财政|统计|预算|决算|审计|法治|质量|环境")
 """Subjects of yearly reports that are not on open information; with 信息公开 in the title the
 body is merely named so (财政局, 统计局)."""
 _BEFORE = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|《|“|关于|公布|发布|印发|现公布|现将)+")
-_AFTER = re.compile(r"[《》“”\-_—:：、,，\s]+$|的$")
-_SENTENCE = re.compile(r"[。，；！？|：:]")
+_AFTER = re.compile(r"[《》“”\-_—:：、,，\s]+$|的$|关于(?:发布|公布|印发)?$")
+_SENTENCE = re.compile(r"[。，；！？|：:>＞»]|\d{4}-\d\d?-\d|〔\d{4}〕\d")
 _OTHER_PAGE = re.compile(r"\s*(?:_|\||--|—|–| - ).{2,30}$")
 
 
@@ -44,10 +49,12 @@ def read_title(text: str) -> Title | None:
     folded = _CHINESE_YEAR.sub(lambda m: m.group().translate(_NUMERALS), folded)
     if _FALSE_FRIEND.search(folded):
         return None
-    year = _YEAR.search(folded)
     kind = _KIND.search(folded)
-    if not year or not kind or len(folded) > 100:
+    years = list(_YEAR.finditer(folded))
+    if not years or not kind or len(folded) > 100:
         return None
+    # The year of the report is the last one named before the words for it.
+    year = next((year for year in reversed(years) if year.start() < kind.start()), years[0])
     if not _SUBJECT.search(folded):
         yearly = _YEARLY.match(folded, year.end(1))
         if not yearly or _OTHER_YEARLY.search(folded):
@@ -56,17 +63,21 @@ def read_title(text: str) -> Title | None:
 
 
 def _agency(folded: str, year: re.Match[str]) -> str | None:
-    """What stands before the year, else between the year and the subject."""
+    """What stands before the year, else between it and the subject, else at the end."""
     before = _AFTER.sub("", _BEFORE.sub("", folded[: year.start()]))
+    before = re.sub(r"(?:政府)?信息公开$", "", before)
     if before:
-        subject = _SUBJECT.search(before)
-        return before[: subject.start()] or None if subject else before
+        return before
     rest = folded[year.end() :]
-    subject = _SUBJECT.search(rest)
-    agency = _AFTER.sub("", _BEFORE.sub("", rest[: subject.start()])) if subject else ""
+    kind = _KIND.search(rest)
+    subjects = list(_SUBJECT.finditer(rest, 0, kind.start() if kind else len(rest)))
+    agency = _AFTER.sub("", _BEFORE.sub("", rest[: subjects[-1].start()])) if subjects else ""
     if agency.endswith("人民"):  # 政府 was taken for the beginning of 政府信息公开
         agency += "政府"
-    return agency or None
+    if agency:
+        return agency
+    last = _IN_BRACKETS.search(rest)
+    return last.group(1) if last and _BODY.fullmatch(last.group(1)) else None
 
 
 def find_title(candidates: Iterable[str | None], lines: Sequence[str]) -> Title | None:
@@ -77,7 +88,23 @@ def find_title(candidates: Iterable[str | None], lines: Sequence[str]) -> Title 
     titles = [title for text in candidates if text and (title := read_title(text))]
     titles += _wrapped(lines)
     named = [title for title in titles if title.agency]
-    return named[0] if named else titles[0] if titles else None
+    if named or not titles:
+        return named[0] if named else None
+    return replace(titles[0], agency=_named_beside(titles[0], lines))
+
+
+def _named_beside(title: Title, lines: Sequence[str]) -> str | None:
+    """The body that the line above or below the title names, on a cover or in a heading."""
+    printed = [tidy(line) for line in lines]
+    for number, line in enumerate(printed):
+        if line == title.text:
+            for beside in (
+                *printed[number + 1 : number + 2],
+                *printed[max(number - 1, 0) : number],
+            ):
+                if _BODY.fullmatch(beside) and not _SENTENCE.search(beside):
+                    return beside
+    return None
 
 
 def _wrapped(lines: Sequence[str]) -> list[Title]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 
 from extract.cell import Cell, Placed
-from extract.document import Place
-from extract.text import clean, fold
+from extract.document import GridCell, Place
+from extract.text import bare, clean, fold
 
 MARKS = frozenset({"/", "//", "\\", "-", "--", "---", "----", "—", "——", "–", "―", "无", "*"})
 """What reports print where they mean that there is nothing to state. A lone 一 is not among them:
@@ -29,6 +31,8 @@ def read_value(text: str, unit: str, place: Place, placed: Placed = "by label") 
     foreign units are not read: a guess at them could be a wrong number that looks right.
     """
     raw = clean(text).strip()
+    if any(_is_odd_digit(character) for character in raw):
+        return Cell("unread", None, raw, place, placed)
     folded = fold(text).replace("−", "-").replace("﹣", "-")
     if not folded:
         return Cell("blank", None, raw, place, placed)
@@ -40,6 +44,18 @@ def read_value(text: str, unit: str, place: Place, placed: Placed = "by label") 
     if folded[match.end() :] not in _UNITS.get(unit, {"", unit}):
         return Cell("unread", None, raw, place, placed)
     return Cell("number", Decimal(match.group(0).replace(",", "")), raw, place, placed)
+
+
+def texts_in(cells: Iterable[GridCell]) -> list[GridCell]:
+    """The cells that print words, not values."""
+    return [cell for cell in cells if bare(cell.text) and not is_value(cell.text)]
+
+
+def _is_odd_digit(character: str) -> bool:
+    """Footnote marks such as ① and ²: folding would make digits of the number of them."""
+    folded = unicodedata.normalize("NFKC", character)
+    is_plain = character.isascii() or "０" <= character <= "９"
+    return not is_plain and any(c.isdigit() for c in folded)
 
 
 def is_value(text: str) -> bool:

@@ -28,12 +28,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its code, printed label, the labels of the groups around it, and its columns."""
+    """One row: its code, printed label, the labels of the groups around it, and its columns.
+
+    ``in_group`` are words that name the row only beside its group's label, such as a bare 其他.
+    """
 
     code: str
     label: str
     groups: tuple[str, ...]
     spellings: tuple[str, ...]
+    in_group: tuple[str, ...]
     columns: tuple[str, ...]
     unit: str
     article: str | None
@@ -149,6 +153,7 @@ def _table(data: dict[str, Any]) -> Table:
             label=r["label"],
             groups=tuple(r.get("groups", ())),
             spellings=tuple(r.get("spellings", ())),
+            in_group=tuple(r.get("in_group", ())),
             columns=tuple(r.get("columns", every_column)),
             unit=r.get("unit", "件"),
             article=r.get("article"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from extract.document import Document
-from extract.errors import EmptyOriginal, UnknownType
+from extract.errors import DamagedOriginal, EmptyOriginal, UnknownType
 from extract.readers import html, pdf, text
 
 _HTML = re.compile(
@@ -30,6 +30,8 @@ _READERS: dict[str, Callable[[bytes, str | None], Document]] = {
 
 def media_type_of(data: bytes) -> str:
     """The media type that the content shows; EmptyOriginal if there is no content."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data[:200_000].decode("utf-16", "replace").encode()
     start = data[:4096].lstrip(b"\xef\xbb\xbf\r\n\t \x00")
     if not start:
         raise EmptyOriginal("the file is empty: fetch it again")
@@ -40,7 +42,7 @@ def media_type_of(data: bytes) -> str:
             return media_type
     if _HTML.search(start) or (start.startswith(b"<") and _HTML.search(data)):
         return "text/html"
-    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\x00" in data[:4096]:
         return "application/octet-stream"
     return "text/plain"
 
@@ -56,4 +58,7 @@ def open_document(data: bytes, charset: str | None = None) -> Document:
         raise UnknownType(
             f"no reader for {media_type} yet: convert the file to PDF, HTML or text and read that"
         )
-    return reader(data, charset)
+    try:
+        return reader(data, charset)
+    except RecursionError as error:
+        raise DamagedOriginal("elements nested too deep to be a page: look at it") from error

@@ -47,10 +47,12 @@ def _codec(name: str | None) -> str | None:
     """The codec of that name; None for names that say nothing: unknown ones, and the Western
     ones, which decode any bytes and are what servers send when nobody set them."""
     try:
-        codec = codecs.lookup(_SAME.get(name.lower(), name)).name if name else None
-    except LookupError:
+        codec = codecs.lookup(_SAME.get(name.lower(), name)) if name else None
+    except (LookupError, ValueError):
         return None
-    return None if codec in _WESTERN else codec
+    if codec is None or codec.name in _WESTERN or not codec._is_text_encoding:
+        return None
+    return codec.name
 
 
 def _whole(data: bytes, name: str) -> str | None:

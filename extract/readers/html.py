@@ -14,13 +14,19 @@ from extract.errors import DamagedOriginal, EmptyOriginal
 from extract.readers.encoding import decode
 from extract.text import clean, tidy
 
-_SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "select", "svg"})
+_SKIPPED = frozenset(
+    {"script", "style", "noscript", "template", "head", "select", "svg", "iframe", "object"}
+)
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd div dl dt fieldset figure footer "
     "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead "
     "tr ul".split()
 )
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
+)
+_STRUCK = re.compile(r"line-through|vertical-align\s*:\s*super", re.IGNORECASE)
+_ASIDES = frozenset({"sup", "sub", "s", "strike", "del", "rt", "rp", "img", "textarea"})
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _TITLE_PLACES = (
     "//h1",
@@ -31,8 +37,12 @@ _TITLE_PLACES = (
     "//title",
 )
 _LONGEST_TITLE = 120
+_LABELS = frozenset({"dt", "label"})
+_LONGEST_WORD = 8
 _LONGEST_LABEL = 14
 _MOST_IN_LABEL = 3
+_LONGEST_CAPTION = 60
+_MOST_CELLS = 50_000
 _LONGEST_CELL = 400
 _WIDEST = 200
 """More columns than any statutory table has; a colspan beyond it is a mistake or an attack."""
@@ -80,7 +90,9 @@ def _pairs(root: HtmlElement) -> Iterator[Pair]:
         value = element.getnext()
         if not text or len(text) > _LONGEST_LABEL or value is None:
             continue
-        if value.tag != "table" and (element.tag in ("dt", "label") or text[-1] in ":："):
+        parent = element.getparent()
+        is_pair = parent is not None and len(parent) == 2 and len(text) <= _LONGEST_WORD
+        if value.tag != "table" and (is_pair or element.tag in _LABELS or text[-1] in ":："):
             printed = tidy("".join(value.itertext()))
             if not printed.endswith((":", "：")) and not (element.tail or "").strip():
                 yield Pair(text, " ".join("".join(value.itertext()).split()), _place(tree, element))
@@ -92,6 +104,13 @@ def _place(tree: etree._ElementTree[HtmlElement], element: HtmlElement) -> Place
 
 def _is_hidden(element: HtmlElement) -> bool:
     return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style", "")))
+
+
+def _is_aside(element: HtmlElement) -> bool:
+    """Whether the element prints beside or over the text: a footnote mark, struck or typed in."""
+    if element.tag == "input":
+        return element.get("type", "text") != "hidden"
+    return element.tag in _ASIDES or bool(_STRUCK.search(element.get("style", "")))
 
 
 def _text(element: HtmlElement, *, tables: bool) -> Iterator[str]:
@@ -107,6 +126,9 @@ def _text(element: HtmlElement, *, tables: bool) -> Iterator[str]:
 
 def _node_text(node: HtmlElement, *, tables: bool) -> Iterator[str]:
     if node.tag in _SKIPPED or _is_hidden(node) or (node.tag == "table" and not tables):
+        return
+    if _is_aside(node):  # in brackets, so that it cannot join a number
+        yield "〔" + ("".join(node.itertext()) or node.get("value") or str(node.tag)) + "〕"
         return
     block = "\n" if node.tag in _BLOCKS else ""
     yield block + (node.text or "")
@@ -136,9 +158,21 @@ def _grid(table: HtmlElement) -> Grid:
             across = min(_span(cell, "colspan") or 1, _WIDEST)
             place = Place(path=path.getpath(cell))
             cells.append(GridCell(_cell_text(cell), number, column, place, down, across))
+            if len(taken) > _MOST_CELLS:
+                raise DamagedOriginal(f"a table of over {_MOST_CELLS} cells: look at the page")
             taken |= {(number + r, column + c) for r in range(down) for c in range(across)}
             column += across
-    return Grid(tuple(cells), Place(path=path.getpath(table)))
+    return Grid(tuple(cells), Place(path=path.getpath(table)), caption=_caption(table))
+
+
+def _caption(table: HtmlElement) -> str:
+    """The table's own caption and the line of text that stands right above it."""
+    own = " ".join(tidy("".join(caption.itertext())) for caption in table.iter("caption"))
+    for before in table.itersiblings(preceding=True):
+        above = "" if before.tag == "table" else tidy("".join(before.itertext()))
+        if above or before.tag == "table":
+            return f"{own} {above}" if len(above) <= _LONGEST_CAPTION else own
+    return own
 
 
 def _owner(row: HtmlElement) -> HtmlElement | None:

@@ -6,21 +6,18 @@ import io
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pdfplumber
 from pdfplumber.page import Page
-from pdfplumber.utils.text import extract_text, extract_words
 
 from extract.document import Box, Document, Grid, GridCell, Line, Place
 from extract.errors import DamagedOriginal
+from extract.readers.glyphs import Char, text_lines
 from extract.readers.ruling import RuledTables
 from extract.text import clean
 
 _EDGE = 3.0
 """Points within which two edges of a table are the same rule."""
-_WORD_GAP = 0.5
-"""Characters farther apart than this share of their size are in different columns."""
 _MARGIN_LINES = 3
 """So many lines beside a page's edge may be running heads, page numbers or stamps."""
 
@@ -78,7 +75,8 @@ def _read_page(page: Page, document: Document) -> list[_Piece]:
     for table in tables:
         boxes = [_box(cell) for cell in table.cells]
         texts = [
-            clean(extract_text([char for char in chars if _inside(char, box)])) for box in boxes
+            "\n".join(text for text, _ in text_lines([c for c in chars if _inside(c, box)]))
+            for box in boxes
         ]
         pieces.append(_Piece(page.page_number, boxes, texts, _box(table.bbox), False, False))
     if pieces:
@@ -93,35 +91,14 @@ def _box(numbers: Sequence[float]) -> Box:
     return x0, top, x1, bottom
 
 
-def _inside(char: dict[str, Any], box: Sequence[float]) -> bool:
+def _inside(char: Char, box: Sequence[float]) -> bool:
     middle = (char["x0"] + char["x1"]) / 2
     height = (char["top"] + char["bottom"]) / 2
     return bool(box[0] <= middle < box[2] and box[1] <= height < box[3])
 
 
-def _lines(chars: Iterable[dict[str, Any]], page: int) -> list[Line]:
-    found = extract_words(list(chars), x_tolerance_ratio=_WORD_GAP)
-    rows: list[list[dict[str, Any]]] = []
-    for word in sorted(found, key=lambda word: (word["top"], word["x0"])):
-        if rows and abs(rows[-1][0]["top"] - word["top"]) < _EDGE:
-            rows[-1].append(word)
-        else:
-            rows.append([word])
-    lines = []
-    for row in rows:
-        row.sort(key=lambda word: word["x0"])
-        text = clean(" ".join(word["text"] for word in row))
-        box = _box(
-            (
-                row[0]["x0"],
-                min(word["top"] for word in row),
-                row[-1]["x1"],
-                max(word["bottom"] for word in row),
-            )
-        )
-        if text.strip():
-            lines.append(Line(text, Place(page=page, box=box)))
-    return lines
+def _lines(chars: Sequence[Char], page: int) -> list[Line]:
+    return [Line(text, Place(page=page, box=box)) for text, box in text_lines(chars)]
 
 
 def _joined(pieces: Sequence[_Piece]) -> list[list[_Piece]]:

@@ -27,6 +27,12 @@ from extract.title import find_title, read_title
         ("二〇二三年青湾县水务局政府信息公开工作年度报告", "青湾县水务局", 2023),
         ("# 青湾县水务局2023年政府信息公开工作年度报告", "青湾县水务局", 2023),
         ("关于2024年政府信息公开工作年度报告的公告", None, 2024),
+        ("关于2024年度政府信息公开工作的报告", None, 2024),
+        ("青湾县水务局关于发布2024年政府信息公开工作年度报告的公告", "青湾县水务局", 2024),
+        ("青湾县政务公开办公室2024年政府信息公开工作年度报告", "青湾县政务公开办公室", 2024),
+        ("2024年政府信息公开工作年度报告（青湾县水务局）", "青湾县水务局", 2024),
+        ("2024年政府信息公开工作年度报告——青湾县水务局", "青湾县水务局", 2024),
+        ("二0二四年青湾县水务局政府信息公开工作年度报告", "青湾县水务局", 2024),
         ("2023年政府信息公开工作年度报告", None, 2023),
         ("2024年度报告", None, 2024),
     ],
@@ -59,6 +65,26 @@ def test_a_title_over_two_lines_beats_a_line_of_prose() -> None:
     title = find_title([None, ""], lines)
     assert title and (title.agency, title.year) == ("青湾县水务局", 2023)
     assert title.text == "青湾县水务局2023年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "2025-01-20",
+        "东水发〔2025〕3号",
+        "首页 > 政府信息公开 > 政府信息公开年报 > 2023年",
+        "发布时间：2025年1月20日",
+    ],
+)
+def test_dates_numbers_and_breadcrumbs_above_the_title_are_no_part_of_it(above: str) -> None:
+    title = find_title([], [above, "青湾县水务局2024年政府信息公开工作年度报告"])
+    assert title and (title.agency, title.year) == ("青湾县水务局", 2024)
+
+
+def test_the_body_may_stand_on_the_line_beside_the_title() -> None:
+    lines = ["2022年政府信息公开工作年度报告", "青湾县松木镇人民政府", "一、总体情况"]
+    title = find_title([], lines)
+    assert title and title.agency == "青湾县松木镇人民政府"
 
 
 def test_a_title_that_names_its_body_beats_one_that_does_not() -> None:
