@@ -1,0 +1,1 @@
+"""Tools for maintainers, run from the top of the repository."""

@@ -1,0 +1,1 @@
+"""What `scripts/make_sample_portals.py` makes the sample portals from."""
