@@ -1,0 +1,1 @@
+"""Keeps originals and what was read from them, checks over time, searches, exports, publishes."""

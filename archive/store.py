@@ -1,0 +1,347 @@
+"""The archive of one data folder: portals, crawls, documents and captures, and their writes.
+
+Every method is one transaction: killed anywhere, the archive holds the state before or after it.
+Originals come first (:mod:`archive.originals`), so what is lost with the database, or was not yet
+written to it, is indexed again from the WARC files by :meth:`Archive.reindex`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from sqlite_utils import Database
+
+from archive import originals, schema
+from archive.errors import DamagedArchive, NoArchive, UnknownPortal
+from archive.originals import Stored, now
+
+Role = Literal["page", "attachment", "list"]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Where a document was met.
+
+    ``title`` and ``listed_on`` (ISO date) are what the list that named it printed; ``parent`` is
+    the address of the page it hangs on. A ``page`` is whatever a list entry led to, a file too.
+    """
+
+    url: str
+    portal_id: str
+    role: Role
+    title: str | None = None
+    listed_on: str | None = None
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """The latest capture of a document: what a conditional request needs."""
+
+    etag: str | None
+    last_modified: str | None
+    sha256: str
+    fetched_at: str
+    title: str | None
+
+
+def document_id_of(url: str) -> str:
+    """The id of the document at ``url``: the first 16 hex digits of the address's SHA-256."""
+    return sha256(url.encode()).hexdigest()[:16]
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of an address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+class Archive:
+    """``DATA/archive.db``, made when it is not there; a context manager.
+
+    Raises DamagedArchive if the file is no whole SQLite database, NoArchive if ``must_exist`` and
+    there is none.
+    """
+
+    def __init__(self, data: Path, *, must_exist: bool = False) -> None:
+        self.data = Path(data)
+        self.path = self.data / "archive.db"
+        if must_exist and not self.path.exists():
+            raise NoArchive(f"{self.data} holds no archive yet: run gongkai crawl or gongkai demo.")
+        self.data.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(self.path, timeout=30)
+        try:
+            self.db = Database(connection)
+            self.db.execute("pragma foreign_keys = on")
+            schema.create(self.db)
+            self._homes = self._read_homes()
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            raise DamagedArchive(
+                f"{self.path} cannot be read ({error}): move it away and run"
+                " gongkai extract --archive --all, which builds it again from warc/."
+            ) from error
+        self._reindexed = False
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database."""
+        self.db.close()
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[dict[str, Any]]:
+        """The rows of a query as dicts."""
+        yield from self.db.query(sql, list(parameters))
+
+    def row(self, sql: str, parameters: Sequence[object] = ()) -> dict[str, Any] | None:
+        """The first row of a query, or None."""
+        return next(self.rows(sql, parameters), None)
+
+    # Portals and crawls
+
+    def put_portal(self, portal: Mapping[str, object]) -> None:
+        """Record a portal's declaration: id, name, level, province, home_page, list_url, family.
+
+        ``source`` says where the declaration came from ("registry", "--url"); ``public_home``
+        is the home page under which its documents are identified, where that is not
+        ``home_page`` (a portal that moved, or one served from another port).
+        """
+        known = schema.TABLES["portals"].columns
+        row = {name: portal.get(name) for name in known}
+        with self.db.atomic():
+            self.db.table("portals").upsert(row, pk="id")
+        self._homes = self._read_homes()
+
+    def begin_crawl(self, portal_id: str) -> str:
+        """Open a crawl of a portal and return its id; first makes good what a killed run left."""
+        if not self._reindexed:
+            self.reindex()
+        started = now()
+        crawl_id = f"{portal_id}-{started}"
+        number = 1
+        while self.row("select 1 from crawls where id = ?", [crawl_id]):
+            number += 1
+            crawl_id = f"{portal_id}-{started}-{number}"
+        with self.db.atomic():
+            self.db.execute(
+                "update crawls set status = 'interrupted'"
+                " where portal_id = ? and status = 'running'",
+                [portal_id],
+            )
+            self._insert_crawl(crawl_id, portal_id, started, "running")
+        return crawl_id
+
+    def end_crawl(
+        self,
+        crawl_id: str,
+        *,
+        problems: Sequence[tuple[str, str]],
+        requests: int,
+        found: int,
+        kept: int,
+        unchanged: int,
+    ) -> None:
+        """Close a crawl; ``problems`` (error class, sentence) make its portal red."""
+        with self.db.atomic():
+            self.db.table("crawls").update(
+                crawl_id,
+                {
+                    "finished_at": now(),
+                    "status": "red" if problems else "green",
+                    "problems": json.dumps(problems, ensure_ascii=False),
+                    "requests": requests,
+                    "found": found,
+                    "kept": kept,
+                    "unchanged": unchanged,
+                },
+            )
+            self._remember_warc_sizes()
+
+    # Documents and captures
+
+    def document_id(self, url: str) -> str:
+        """The id of the document at an address, whatever host its portal has moved to."""
+        public = self._homes.get(origin(url))
+        return document_id_of(public + url[len(origin(url)) :] if public else url)
+
+    def known(self, url: str) -> Known | None:
+        """The latest capture of the document at that address, None if there is none."""
+        row = self.row(
+            "select c.etag, c.last_modified, c.sha256, c.fetched_at, d.title from captures c"
+            " join documents d on d.id = c.document_id where d.id = ?"
+            " order by c.fetched_at desc, c.rowid desc limit 1",
+            [self.document_id(url)],
+        )
+        return Known(**row) if row else None
+
+    def keep(self, seen: Seen, stored: Stored, crawl_id: str | None) -> bool:
+        """Record a document and a capture of it; True if its content is new.
+
+        The same record of a WARC file is never recorded twice, and content that equals the
+        document's latest capture makes no new one.
+        """
+        document_id = self.document_id(seen.url)
+        with self.db.atomic():
+            self._meet(seen, stored.fetched_at)
+            if self.row(
+                "select 1 from captures where warc_file = ? and warc_offset = ?",
+                [stored.warc_file, stored.offset],
+            ):
+                return False
+            latest = self.known(seen.url)
+            if latest and latest.sha256 == stored.sha256:
+                return False
+            self.db.table("captures").insert(
+                {
+                    "id": self._capture_id(document_id, stored.sha256),
+                    "document_id": document_id,
+                    "sha256": stored.sha256,
+                    "media_type": stored.media_type,
+                    "charset": stored.charset,
+                    "http_status": stored.status,
+                    "size": stored.size,
+                    "etag": stored.etag,
+                    "last_modified": stored.last_modified,
+                    "fetched_at": stored.fetched_at,
+                    "warc_file": stored.warc_file,
+                    "warc_offset": stored.offset,
+                    "warc_length": stored.length,
+                    "crawl_id": crawl_id,
+                }
+            )
+        return True
+
+    def unchanged(self, seen: Seen, crawl_id: str | None) -> None:
+        """The portal said (304) or showed that the document is as it was: it was seen again."""
+        with self.db.atomic():
+            self._meet(seen, now())
+
+    def children(self, url: str) -> list[Seen]:
+        """The attachments recorded under a page, to be asked for again when it answers 304."""
+        rows = self.rows(
+            "select url, portal_id, role, title, listed_on from documents"
+            " where parent_id = ? order by rowid",
+            [self.document_id(url)],
+        )
+        return [Seen(parent=url, **row) for row in rows]
+
+    def about(self, seen: Seen, crawl_id: str | None) -> dict[str, Any]:
+        """What a WARC file must say beside an original, so that the archive can be rebuilt."""
+        portal = self.row("select * from portals where id = ?", [seen.portal_id])
+        return {"seen": asdict(seen), "portal": portal, "crawl": crawl_id}
+
+    def reindex(self) -> int:
+        """Record the captures of originals that have no row; their number.
+
+        A killed run leaves at most its last original so; a lost database all of them. WARC files
+        that have the size they had when all was well are not read again.
+        """
+        self._reindexed = True
+        if self._warc_sizes() == {
+            r["name"]: r["size"] for r in self.rows("select * from warc_files")
+        }:
+            return 0
+        found: list[Stored] = []
+        whole = True
+        try:
+            for stored in originals.walk(self.data):
+                found.append(stored)  # one by one: what stands before the damage counts
+        except DamagedArchive:
+            whole = False  # what could be read is used; gongkai verify names what could not
+        found.sort(key=lambda stored: (stored.fetched_at, stored.warc_file, stored.offset))
+        added = sum(self._recover(stored) for stored in found)
+        if whole:
+            with self.db.atomic():
+                self._remember_warc_sizes()
+        return added
+
+    def _recover(self, stored: Stored) -> bool:
+        about: Any = stored.about
+        if not about or not about.get("portal"):
+            return False
+        seen = Seen(**about["seen"])
+        crawl_id = about.get("crawl")
+        with self.db.atomic():
+            if not self.row("select 1 from portals where id = ?", [seen.portal_id]):
+                self.put_portal(about["portal"])
+            if crawl_id and not self.row("select 1 from crawls where id = ?", [crawl_id]):
+                self._insert_crawl(crawl_id, seen.portal_id, stored.fetched_at, "recovered")
+            return self.keep(seen, stored, crawl_id)
+
+    def _insert_crawl(self, crawl_id: str, portal_id: str, started: str, status: str) -> None:
+        self.db.table("crawls").insert(
+            {"id": crawl_id, "portal_id": portal_id, "started_at": started, "status": status,
+             "problems": "[]", "requests": 0, "found": 0, "kept": 0, "unchanged": 0}
+        )  # fmt: skip
+
+    def _meet(self, seen: Seen, moment: str) -> None:
+        document_id = self.document_id(seen.url)
+        if not self.row("select 1 from portals where id = ?", [seen.portal_id]):
+            raise UnknownPortal(f"{seen.url}: the archive knows no portal {seen.portal_id!r}.")
+        parent_id = self.document_id(seen.parent) if seen.parent else None
+        if parent_id and not self.row("select 1 from documents where id = ?", [parent_id]):
+            parent_id = None
+        # a list entry that is met again as an attachment stays a page: it stands for itself
+        self.db.execute(
+            """insert into documents (id, url, portal_id, role, title, listed_on, parent_id,
+                 first_seen, last_seen, chosen)
+               values (:id, :url, :portal, :role, :title, :listed, :parent, :at, :at, 0)
+               on conflict (id) do update set url = excluded.url,
+                 role = case when 'page' in (role, excluded.role) then 'page' else role end,
+                 title = coalesce(excluded.title, title),
+                 listed_on = coalesce(excluded.listed_on, listed_on),
+                 parent_id = coalesce(excluded.parent_id, parent_id),
+                 first_seen = min(first_seen, excluded.first_seen),
+                 last_seen = max(last_seen, excluded.last_seen)""",
+            {
+                "id": document_id,
+                "url": seen.url,
+                "portal": seen.portal_id,
+                "role": seen.role,
+                "title": seen.title,
+                "listed": seen.listed_on,
+                "parent": parent_id,
+                "at": moment,
+            },
+        )
+
+    def _capture_id(self, document_id: str, digest: str) -> str:
+        # content that comes back after another (A, B, A) is a capture of its own
+        base = f"{document_id}-{digest[:12]}"
+        number = 1
+        capture_id = base
+        while self.row("select 1 from captures where id = ?", [capture_id]):
+            number += 1
+            capture_id = f"{base}-{number}"
+        return capture_id
+
+    def _read_homes(self) -> dict[str, str]:
+        rows = self.rows("select home_page, public_home from portals where public_home is not null")
+        return {origin(row["home_page"]): origin(row["public_home"]) for row in rows}
+
+    def _warc_sizes(self) -> dict[str, int]:
+        folder = self.data / "warc"
+        files = sorted(folder.rglob("*.warc.gz")) if folder.is_dir() else []
+        return {path.relative_to(self.data).as_posix(): path.stat().st_size for path in files}
+
+    def _remember_warc_sizes(self) -> None:
+        table = self.db.table("warc_files")
+        table.delete_where()
+        table.insert_all({"name": n, "size": s} for n, s in self._warc_sizes().items())

@@ -1,0 +1,127 @@
+"""Are the WARC files and the database whole, and do they agree?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
+from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+
+from archive import originals
+from archive.errors import DamagedArchive
+from archive.schema import forms_in_use, value_columns
+from archive.store import Archive
+from extract.document import Place
+from extract.value import read_value
+
+_UNITS = {
+    (table.code, row.code): row.unit
+    for form in forms_in_use()
+    for table in form.tables
+    for row in table.rows
+}
+
+
+def verify(archive: Archive) -> Iterator[str]:
+    """Every fault, one sentence each; nothing if all is whole and in agreement."""
+    yield from _database(archive)
+    for path in sorted((archive.data / originals.FOLDER).glob("*.warc.gz")):
+        yield from _warc(path)
+    yield from _captures(archive)
+    yield from _values(archive)
+
+
+def _database(archive: Archive) -> Iterator[str]:
+    for row in archive.rows("pragma integrity_check"):
+        if row["integrity_check"] != "ok":
+            yield f"archive.db: {row['integrity_check']}."
+    for row in archive.rows("pragma foreign_key_check"):
+        yield f"archive.db: a row of {row['table']} refers to no row of {row['parent']}."
+
+
+def _warc(path: Path) -> Iterator[str]:
+    """The digest of every record of a WARC file, as ``warcio check`` does."""
+    try:
+        with path.open("rb") as source:
+            for record in ArchiveIterator(source, check_digests=True):
+                record.content_stream().read()
+                if record.digest_checker.passed is False:
+                    name = record.rec_headers.get_header("WARC-Record-ID")
+                    yield f"{path.name}: record {name} does not match its digest."
+    except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
+        yield f"{path.name}: cannot be read to its end ({error})."
+
+
+def _captures(archive: Archive) -> Iterator[str]:
+    """Every capture's file, offset, length and SHA-256 against the WARC files, and the reverse."""
+    stored = {}
+    try:
+        for found in originals.walk(archive.data):
+            stored[found.warc_file, found.offset] = found
+    except DamagedArchive as error:
+        yield str(error)
+    for row in archive.rows("select * from captures order by id"):
+        place = f"capture {row['id']} ({row['warc_file']} at {row['warc_offset']})"
+        found_there = stored.get((row["warc_file"], row["warc_offset"]))
+        if found_there is None:
+            yield f"{place}: no original stands there."
+        elif found_there.sha256 != row["sha256"] or found_there.length != row["warc_length"]:
+            yield f"{place}: another original stands there."
+
+
+def _values(archive: Archive) -> Iterator[str]:
+    """Every number of the public tables against its evidence, and every state against its number.
+
+    ``raw`` is what was printed: a number that is not worth what was printed is a fault.
+    """
+    disclosure = value_columns("disclosure")
+    for row in archive.rows("select * from disclosure"):
+        yield from _row(
+            archive, row["report_id"], "disclosure", None, {c: row[c] for c in disclosure}
+        )
+    for table, key in (("requests", "outcome"), ("review_litigation", "route")):
+        columns = value_columns(table)
+        for row in archive.rows(f"select * from {table}"):
+            values = {column: row[column] for column in columns}
+            yield from _row(archive, row["report_id"], table, row[key], values)
+
+
+def _row(
+    archive: Archive,
+    report_id: str,
+    table: str,
+    row_name: str | None,
+    values: dict[str, int | float | None],
+) -> Iterator[str]:
+    where = "report_id = ? and table_name = ?" + (" and row_name = ?" if row_name else "")
+    parameters = [report_id, table] + ([row_name] if row_name else [])
+    seen = set()
+    for cell in archive.rows(f"select * from evidence where {where}", parameters):
+        column = cell["column_name"] if row_name else f"{cell['row_name']}_{cell['column_name']}"
+        seen.add(column)
+        value = values.get(column)
+        if (value is not None) != (cell["state"] == "number"):
+            yield f"{report_id} {cell['cell']}: the state {cell['state']} and the value disagree."
+        elif value is not None and not _is_worth(cell, value):
+            yield f"{report_id} {cell['cell']}: {value} is not the printed {cell['raw']!r}."
+    for column, value in values.items():
+        if value is not None and column not in seen:
+            yield f"{report_id} {table}.{row_name or ''}.{column}: {value} has no evidence."
+
+
+def _is_worth(cell: dict[str, Any], value: int | float) -> bool:
+    unit = _UNITS.get((cell["table_name"], cell["row_name"]), "件")
+    printed = read_value(cell["raw"] or "", unit, Place()).value
+    return printed is not None and float(printed) == value
+
+
+def summary(archive: Archive) -> dict[str, int]:
+    """How much there was to verify: WARC files, captures, reports, cells."""
+    row = archive.row(
+        "select (select count(*) from captures) as captures, (select count(*) from reports) as"
+        " reports, (select count(*) from evidence) as cells"
+    )
+    files = len(list((archive.data / originals.FOLDER).glob("*.warc.gz")))
+    return {"warc_files": files, **(row or {})}

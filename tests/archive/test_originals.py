@@ -1,0 +1,155 @@
+"""Originals: whole in the WARC before anybody knows of them, and whole after a kill."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
+
+from archive import originals
+from archive.errors import DamagedArchive, Locked
+from archive.originals import Exchange, Originals, read_original, walk
+
+BODY = "青湾县2024年政府信息公开工作年度报告".encode("gb18030")
+
+
+def exchange(number: int = 1, **given: object) -> Exchange:
+    values: dict[str, object] = {
+        "url": f"http://www.example.gov.cn/a/{number}.html?x=青湾",
+        "status": 200,
+        "headers": [
+            ("Content-Type", "text/html; charset=gb2312"),
+            ("Content-Encoding", "gzip"),
+            ("Content-Length", "31"),
+            ("ETag", '"a1"'),
+            ("Last-Modified", "Wed, 22 Jan 2025 01:00:00 GMT"),
+            (
+                "Content-Disposition",
+                "attachment; filename=" + "报告".encode("gbk").decode("latin-1"),
+            ),
+            ("Set-Cookie", "a=1"),
+            ("Set-Cookie", "b=2"),
+        ],
+        "body": BODY + str(number).encode(),
+        "request_headers": [("User-Agent", "gongkai")],
+        "about": {"seen": {"title": "年报"}, "portal": {"id": "x"}},
+    }
+    return Exchange(**{**values, **given})  # type: ignore[arg-type]
+
+
+def warc(data: Path) -> Path:
+    (path,) = (data / "warc").glob("*.warc.gz")
+    return path
+
+
+def test_an_answer_is_in_the_file_before_keep_returns(tmp_path: Path) -> None:
+    with Originals(tmp_path) as kept:
+        stored = kept.keep(exchange())
+        (found,) = walk(tmp_path)  # the writer is still open
+    assert found == stored
+    assert stored.sha256 == sha256(BODY + b"1").hexdigest()
+    assert (stored.media_type, stored.charset) == ("text/html", "gb2312")
+    assert (stored.etag, stored.last_modified) == ('"a1"', "Wed, 22 Jan 2025 01:00:00 GMT")
+    assert stored.about == {"seen": {"title": "年报"}, "portal": {"id": "x"}}
+
+
+def test_an_original_is_read_back_whole(tmp_path: Path) -> None:
+    with Originals(tmp_path) as kept:
+        places = [kept.keep(exchange(number)) for number in range(3)]
+    original = read_original(tmp_path, places[1].warc_file, places[1].offset)
+    assert original.body == BODY + b"1"
+    assert original.status == 200
+    assert original.fetched_at == places[1].fetched_at
+    assert original.header("content-disposition") is not None
+    assert [v for n, v in original.headers if n == "Set-Cookie"] == ["a=1", "b=2"]
+
+
+def test_headers_speak_of_the_stored_bytes(tmp_path: Path) -> None:
+    with Originals(tmp_path) as kept:
+        stored = kept.keep(exchange())
+    original = read_original(tmp_path, stored.warc_file, stored.offset)
+    assert original.header("content-encoding") is None
+    assert original.header("x-archive-orig-content-encoding") == "gzip"
+    assert original.header("content-length") == str(stored.size)
+
+
+def test_warcio_finds_every_digest_right(tmp_path: Path) -> None:
+    with Originals(tmp_path) as kept:
+        kept.keep(exchange())
+        kept.keep(exchange(2, body=b"", status=412))
+        kept.keep(exchange(3, method="POST", request_body=b"page=2", about=None))
+    command = [str(Path(sys.executable).parent / "warcio"), "check", "-v", str(warc(tmp_path))]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
+    with warc(tmp_path).open("rb") as source:
+        kinds = [record.rec_type for record in ArchiveIterator(source, check_digests="raise")]
+    assert kinds == [
+        *("warcinfo", "request", "metadata", "response", "request", "metadata", "response"),
+        *("request", "response"),
+    ]
+
+
+def test_a_run_that_keeps_nothing_leaves_no_file(tmp_path: Path) -> None:
+    with Originals(tmp_path):
+        pass
+    assert list((tmp_path / "warc").glob("*.warc.gz")) == []
+
+
+@pytest.mark.parametrize("cut", [1, 40, 400, 700])
+def test_a_tail_that_was_cut_off_is_cut_away(tmp_path: Path, cut: int) -> None:
+    kept = Originals(tmp_path)
+    first = kept.keep(exchange(1))
+    kept.keep(exchange(2))
+    path = warc(tmp_path)
+    content = path.read_bytes()
+    kept.close()
+    path.write_bytes(content[:-cut])
+    (tmp_path / "warc" / ".writer").write_text(path.name)  # as the killed writer left it
+    with pytest.raises(DamagedArchive):
+        list(walk(tmp_path))
+    with Originals(tmp_path) as again:
+        assert list(walk(tmp_path)) == [first]
+        third = again.keep(exchange(3))
+    assert list(walk(tmp_path)) == [first, third]
+
+
+def test_a_file_without_one_whole_record_goes(tmp_path: Path) -> None:
+    (tmp_path / "warc").mkdir()
+    (tmp_path / "warc" / "gongkai-1.warc.gz").write_bytes(b"\x1f\x8b\x08")
+    (tmp_path / "warc" / ".writer").write_text("gongkai-1.warc.gz")
+    with Originals(tmp_path):
+        assert list(walk(tmp_path)) == []
+
+
+def test_a_file_is_finished_when_it_has_grown(tmp_path: Path) -> None:
+    with Originals(tmp_path, rotate_at=10) as kept:
+        places = [kept.keep(exchange(number)) for number in range(3)]
+    assert len({place.warc_file for place in places}) == 3
+    assert [found.url for found in walk(tmp_path)] == [place.url for place in places]
+
+
+def test_there_is_one_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(originals, "LOCK_PATIENCE", 0.1)
+    with Originals(tmp_path), pytest.raises(Locked):
+        Originals(tmp_path)
+    Originals(tmp_path).close()
+
+
+def test_damage_in_the_middle_is_told(tmp_path: Path) -> None:
+    with Originals(tmp_path) as kept:
+        kept.keep(exchange(1))
+        second = kept.keep(exchange(2))
+    path = warc(tmp_path)
+    content = bytearray(path.read_bytes())
+    content[second.offset + 30] ^= 0xFF
+    path.write_bytes(bytes(content))
+    with pytest.raises(DamagedArchive, match="damaged at byte"):
+        list(walk(tmp_path))
+    with pytest.raises(DamagedArchive):
+        read_original(tmp_path, second.warc_file, second.offset)
+    with pytest.raises(DamagedArchive):
+        read_original(tmp_path, "warc/none.warc.gz", 0)

@@ -1,0 +1,50 @@
+"""gongkai verify sees every kind of damage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archive.store import Archive
+from archive.verify import verify
+
+
+def faults(data: Path) -> list[str]:
+    """What is found wrong."""
+    with Archive(data) as archive:
+        return list(verify(archive))
+
+
+def test_what_the_demo_built_is_whole(built: Path) -> None:
+    assert faults(built) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("update requests set total = total + 1 where outcome = 'new'", "is not the printed"),
+        ("update disclosure set rules_made = 77", "rules.made: 77 is not the printed"),
+        ("update requests set total = null where outcome = 'new'", "disagree"),
+        ("delete from evidence where cell = 'requests.new.total'", "has no evidence"),
+        ("update captures set warc_offset = warc_offset + 1", "no original stands there"),
+        ("update captures set sha256 = 'x'", "another original stands there"),
+        ("update captures set document_id = 'gone'", "refers to no row of documents"),
+    ],
+)
+def test_a_database_that_disagrees(copied: Path, sql: str, says: str) -> None:
+    with Archive(copied) as archive:
+        archive.db.execute("pragma foreign_keys = off")
+        archive.db.execute(sql)
+    assert any(says in fault for fault in faults(copied))
+
+
+def test_a_changed_byte_and_a_missing_end_of_a_warc_file(copied: Path) -> None:
+    path = max((copied / "warc").glob("*.warc.gz"), key=lambda p: p.stat().st_size)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    assert any("no original stands there" in fault for fault in faults(copied))
+    broken = bytearray(whole)
+    broken[len(whole) // 2] ^= 0xFF
+    path.write_bytes(bytes(broken))
+    assert faults(copied)
