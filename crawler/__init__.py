@@ -1,0 +1,1 @@
+"""Reaches portals and keeps what they served: an ordinary Scrapy project."""

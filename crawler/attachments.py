@@ -1,0 +1,170 @@
+"""What hangs on a report's page: files linked from its text, files in viewers, pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.page import Page, key, link_text, resolve, visible
+from crawler.words import bare, names, pattern, words
+
+MOST = 80  # attachments of one page; more than that is a page that is no report
+_ENOUGH_TEXT = 200  # characters: a container with less is not the article's
+_EXTENSION = re.compile(r"\.([a-z0-9]{2,4})(?:$|[?#&;!])", re.IGNORECASE)
+_SMALL_IMAGE = 64  # pixels
+_VIEWER_KEYS = ("file", "url", "src", "path", "pdf", "fileurl", "pdfurl")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file of a report: where it is, what the link calls it, its extension if that shows."""
+
+    url: str
+    text: str
+    extension: str | None
+    picture: bool = False  # of the text, not linked
+
+
+def attachments(page: Page, chrome: Collection[str] = ()) -> list[Attachment]:
+    """The files of a report's page in document order, each address once.
+
+    ``chrome`` are keys of links that other pages of the portal show as well.
+    """
+    body = article(page)
+    inside = set(body.iter("a")) if body is not page.tree else set()
+    found: dict[str, Attachment] = {}
+    for item in (
+        *_files(page, inside, chrome),
+        *_viewers(page),
+        *_scripted_files(page),
+        *_pictures(body, page),
+    ):
+        if key(item.url) != key(page.url):
+            found.setdefault(key(item.url), item)
+    return list(found.values())[:MOST]
+
+
+def article(page: Page) -> HtmlElement:
+    """The element that holds the article's text; the whole page where none can be told."""
+    for name in words()["body"]["ids"]:
+        found = _first_body(page.tree.xpath("//*[@id=$name]", name=name))
+        if found is not None:
+            return found
+    for name in words()["body"]["classes"]:
+        path = "//*[contains(concat(' ', normalize-space(@class), ' '), concat(' ', $name, ' '))]"
+        found = _first_body(page.tree.xpath(path, name=name))
+        if found is not None:
+            return found
+    return page.tree
+
+
+def is_report(page: Page) -> bool:
+    """Does the page itself hold a report's text (two of its chapters)?"""
+    text = page.text
+    hits = sum(1 for line in words()["body"]["chapters"] if re.search(line, text))
+    return hits >= 2 and len(text) > _ENOUGH_TEXT
+
+
+def extension(url: str, text: str = "") -> str | None:
+    """The file extension that an address, its query or the link's text shows, in lower case."""
+    parts = urlsplit(url)
+    files = names("file", "extensions") | names("file", "images")
+    for place in (parts.path, unquote(parts.query), bare(text)):
+        for match in reversed(list(_EXTENSION.finditer(place + "#"))):
+            if match[1].lower() in files:
+                return match[1].lower()
+    return None
+
+
+def is_file(url: str, text: str = "") -> bool:
+    """Does a link deliver a file (not a page)?"""
+    return extension(url, text) is not None or pattern("file", "address").search(url) is not None
+
+
+def _first_body(elements: Iterable[HtmlElement]) -> HtmlElement | None:
+    return next((element for element in elements if _is_body(element)), None)
+
+
+def _is_body(element: HtmlElement) -> bool:
+    if len(bare("".join(visible(element)))) > _ENOUGH_TEXT:
+        return True
+    return any(True for _ in element.iter("img", "embed", "object", "iframe")) or any(
+        is_file(str(a.get("href", "")), link_text(a)) for a in element.iter("a")
+    )
+
+
+def _files(
+    page: Page, inside: Collection[HtmlElement], chrome: Collection[str]
+) -> Iterator[Attachment]:
+    """Linked files: those of the text, and those beside it that are no part of the navigation."""
+    for link in page.links:
+        within = link.element in inside
+        if not within and key(link.url) in chrome:
+            continue
+        ext = extension(link.url, link.text)
+        if ext is None and not pattern("file", "address").search(link.url):
+            continue
+        if within or ext in names("file", "extensions") or _called_file(link.text):
+            yield Attachment(link.url, link.text, ext)
+
+
+def _called_file(text: str) -> bool:
+    return pattern("file", "words").search(bare(text)) is not None
+
+
+def _viewers(page: Page) -> Iterator[Attachment]:
+    """Files shown in an iframe, embed or object, straight or through a viewer page."""
+    for element in page.tree.iter("iframe", "embed", "object", "frame"):
+        for name in ("src", "data", "data-src"):
+            address = resolve(str(element.get(name) or ""), page.base)
+            if address is None:
+                continue
+            inner = _viewed(address)
+            if inner or is_file(address) or "pdf" in str(element.get("type", "")):
+                yield Attachment(inner or address, "", extension(inner or address) or "pdf")
+                break
+
+
+def _viewed(address: str) -> str | None:
+    """The file that the address of a viewer names in its query, or None."""
+    for name, value in parse_qsl(urlsplit(address).query):
+        if name.lower() in _VIEWER_KEYS and extension(value):
+            return resolve(value, urljoin(address, "/") if value.startswith("/") else address)
+    return None
+
+
+def _scripted_files(page: Page) -> Iterator[Attachment]:
+    """Files that only a viewer's script names: PDFObject.embed("x.pdf"), fileUrl: "x.pdf"."""
+    for script in page.scripts:
+        for match in re.finditer(
+            r"""["']([^"'<>\s]{1,300}\.(?:pdf|docx?|wps|ofd))["']""", script, re.I
+        ):
+            address = resolve(match[1], page.base)
+            if address:
+                yield Attachment(address, "", extension(address))
+
+
+def _pictures(body: HtmlElement, page: Page) -> Iterator[Attachment]:
+    """The pictures of the text (tables and whole reports are published as such), no decoration."""
+    if body is page.tree:
+        return
+    for image in body.iter("img"):
+        source = image.get("src") or image.get("data-src") or image.get("data-original") or ""
+        address = resolve(str(source), page.base)
+        if address is None or _is_small(image):
+            continue
+        decorated = pattern("file", "decoration").search(urlsplit(address).path)
+        if not decorated:
+            yield Attachment(address, str(image.get("alt") or ""), extension(address), True)
+
+
+def _is_small(image: HtmlElement) -> bool:
+    for name in ("width", "height"):
+        match = re.match(r"\s*(\d+)", str(image.get(name) or ""))
+        if match and int(match[1]) < _SMALL_IMAGE:
+            return True
+    return False

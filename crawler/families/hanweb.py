@@ -1,0 +1,204 @@
+"""Hanweb JCMS with jpage: rows in a data store inside a script, further ones from dataproxy.jsp.
+
+The first screen's visible list is empty; its records are CDATA, entity-escaped or bare markup.
+Servers differ: some obey ``startrecord``, some only ``page``, some only a link copied from the
+answer before (``nextgroup``), some only POST, some only with a Referer. See portals.md, F3a.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from crawler.families import Pager
+from crawler.page import Page, entities, key
+from crawler.paging import Ask, StaticPager
+from crawler.rows import Row, fragment_rows, rows
+
+_MARK = re.compile(r"<datastore|dataproxy\.jsp", re.IGNORECASE)
+_RECORD = re.compile(r"<record\b[^>]*>(.*?)</record\s*>", re.IGNORECASE | re.DOTALL)
+_NEXT_GROUP = re.compile(r"<nextgroup\b[^>]*>(.*?)</nextgroup\s*>", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(r"""href\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s>]+))""", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"""<totalrecord>\s*(\d+)|\btotalrecords?["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE
+)
+_PER_PAGE = re.compile(r"""\bperpage["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
+_PROXY = re.compile(r"""["']([^"']*dataproxy\.jsp[^"']*)["']""", re.IGNORECASE)
+_PARAMETERS = (
+    "col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname",
+    "permissiontype",
+)  # fmt: skip
+_SCREENS = 3  # screens that one fetch of the browser's pager brings
+_BIG_PAGE = 100  # rows a page that every server grants
+
+
+class Hanweb:
+    """Columns whose list comes out of a jpage data store."""
+
+    name = "hanweb"
+
+    def recognise(self, page: Page) -> bool:
+        """A data store or its proxy is named in the page."""
+        return _MARK.search(page.source) is not None
+
+    def entries(self, page: Page) -> list[Row]:
+        """The records of the data store; the page's own rows too where it shows any."""
+        found = {key(row.url): row for row in records(page.source, page.base)}
+        for row in rows(page) if "<html" in page.source.lower() else ():
+            found.setdefault(key(row.url), row)
+        return list(found.values())
+
+    def pager(self, page: Page, rows: Sequence[Row]) -> Pager:
+        """The proxy's pages; the static walk where the page names no proxy."""
+        pager = JpagePager(page)
+        return pager if pager.usable else StaticPager(page, rows)
+
+
+class JpagePager:
+    """Asks the proxy in one way after the other until the declared total has been shown."""
+
+    def __init__(self, page: Page) -> None:
+        source = entities(page.source) if "&lt;record" in page.source else page.source
+        self._page = page
+        self._seen: set[str] = set()
+        self._asked: set[Ask] = set()
+        total = [int(next(g for g in m.groups() if g)) for m in _TOTAL.finditer(source)]
+        self._total = max(total, default=None)
+        size = _PER_PAGE.search(source)
+        self._per_page = max(1, int(size[1])) if size else 15
+        self._group = next_group(source, page.base)
+        self._proxy = _proxy(source, page.base) or self._group
+        self._parameters = _parameters(source, self._group)
+        self._ways: Iterator[Ask] | None = None
+        self._take(records(page.source, page.base))
+        self._first_count = len(self._seen)
+
+    @property
+    def usable(self) -> bool:
+        """Is there a proxy to ask?"""
+        return self._proxy is not None
+
+    def after(self, page: Page | None, rows: Sequence[Row], ask: Ask | None) -> Ask | None:
+        """The next group by its own link as long as that brings rows; else the other ways."""
+        fresh = 0
+        if ask is not None and page is not None:
+            fresh = self._take(records(page.source, page.base) or list(rows))
+            self._learn(page.source)
+            group = next_group(page.source, page.base)
+            if group and ask.form is None:
+                self._group = group
+        if self._complete():
+            return None
+        if self._group and self._ways is None:
+            link = Ask(self._group, referer=self._page.url)
+            if link not in self._asked:
+                self._asked.add(link)
+                return link
+        return self._other_way(fresh)
+
+    def _learn(self, source: str) -> None:
+        match = _TOTAL.search(source)
+        if match and self._total is None:
+            self._total = int(next(group for group in match.groups() if group))
+
+    def _take(self, found: Sequence[Row]) -> int:
+        new = {key(row.url) for row in found} - self._seen
+        self._seen |= new
+        return len(new)
+
+    def _complete(self) -> bool:
+        return self._total is not None and len(self._seen) >= self._total
+
+    def _other_way(self, fresh: int) -> Ask | None:
+        """Each further way of asking is walked while it brings rows, then the next is tried."""
+        if self._ways is None:
+            self._ways = iter(self._start_ways())
+            self._current: Iterator[Ask] = iter(())
+            fresh = 0
+        if not fresh:
+            way = next(self._ways, None)
+            if way is None:
+                return None
+            self._current = self._continue(way)
+        ask = next(self._current, None)
+        if ask is None or ask in self._asked or self._proxy is None:
+            return None if ask is None else self._other_way(0)
+        self._asked.add(ask)
+        return ask
+
+    def _start_ways(self) -> Iterator[Ask]:
+        if self._total is None and self._group is not None and len(self._seen) > self._first_count:
+            return  # the chain of links ended by itself: nothing says that there is more
+        form = tuple(self._parameters)
+        yield Ask("range", form)
+        yield Ask("range", None)
+        yield Ask("page", None)
+
+    def _continue(self, way: Ask) -> Iterator[Ask]:
+        """All requests of one way of asking, for as long as somebody wants the next."""
+        number = 2 if self._per_page < _BIG_PAGE else 1
+        while True:
+            if way.url == "range":
+                first = len(self._seen) + 1
+                span = {
+                    "startrecord": str(first),
+                    "endrecord": str(first + self._per_page * _SCREENS - 1),
+                    "perpage": str(self._per_page),
+                }
+                query = span if way.form is not None else {**dict(self._parameters), **span}
+                yield self._to_proxy(query, way.form)
+            else:
+                query = {
+                    "page": str(number),
+                    **dict(self._parameters),
+                    "perpage": str(self._per_page),
+                }
+                yield self._to_proxy(query, None)
+                number += 1
+
+    def _to_proxy(self, query: dict[str, str], form: tuple[tuple[str, str], ...] | None) -> Ask:
+        parts = urlsplit(self._proxy or "")
+        url = urlunsplit(parts._replace(query=urlencode(query), fragment=""))
+        return Ask(url, form, self._page.url)
+
+
+def records(source: str, base: str) -> list[Row]:
+    """The rows of all records in a data store: CDATA, entity-escaped or bare."""
+    if "&lt;record" in source.lower():
+        source = entities(source)
+    found: list[Row] = []
+    for match in _RECORD.finditer(source):
+        record = match[1].replace("<![CDATA[", "").replace("]]>", "")
+        if "&lt;" in record:
+            record = entities(record)
+        found += fragment_rows(record, base)
+    return found
+
+
+def next_group(source: str, base: str) -> str | None:
+    """The link to the next group of records, verbatim (its parameters may be encrypted)."""
+    match = _NEXT_GROUP.search(source) or _NEXT_GROUP.search(entities(source))
+    link = _LINK.search(entities(match[1])) if match else None
+    address = next((g for g in link.groups() if g), None) if link else None
+    return urljoin(base, address.strip()) if address else None
+
+
+def _proxy(source: str, base: str) -> str | None:
+    match = _PROXY.search(source)
+    return urljoin(base, entities(match[1])) if match else None
+
+
+def _parameters(source: str, group: str | None) -> list[tuple[str, str]]:
+    """What the proxy wants to know of the column: from the group's link, else from the script."""
+    given = dict(parse_qsl(urlsplit(group).query, keep_blank_values=True)) if group else {}
+    given.pop("page", None)
+    found = {name: given.pop(name) for name in _PARAMETERS if name in given}
+    for name in _PARAMETERS:
+        match = re.search(
+            rf"""\b{name}["']?\s*[:=]\s*(?:["']([^"']*)["']|([\w%/-]+))""", source, re.IGNORECASE
+        )
+        if match and name not in found:
+            found[name] = match[1] if match[1] is not None else match[2]
+    found.setdefault("col", "1")
+    return [*found.items(), *given.items()]

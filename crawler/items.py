@@ -1,0 +1,33 @@
+"""What the spider hands to the pipeline: originals to keep, and documents that are as they were."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.originals import Exchange
+from archive.store import Seen
+
+
+@dataclass(frozen=True)
+class Capture:
+    """An answer to keep; ``evidence`` names the error that it shows, if it is no document."""
+
+    portal_id: str
+    seen: Seen
+    exchange: Exchange
+    evidence: str | None = None
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """A document that the portal still lists and that has not changed."""
+
+    portal_id: str
+    seen: Seen
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A portal's visit is over, and everything it kept stands before this item."""
+
+    portal_id: str

@@ -1,0 +1,280 @@
+"""One answered page as the crawler sees it: its text, its links, where it sends a browser on."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit, urlunsplit
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from crawler.words import bare, pattern, plain
+
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_QUOTED_ADDRESS = re.compile(
+    r"""["'`]((?:https?:)?[\w./%?=&:#~+\u4e00-\u9fff-]*[./?][\w./%?=&:#~+\u4e00-\u9fff-]*)["'`]"""
+)
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
+_NO_ADDRESS = re.compile(r"^\s*(?:#|mailto:|tel:|data:|about:|file:|ftp:|$)", re.IGNORECASE)
+_UNFINISHED = re.compile(r"""['"`+<>{}]|\$\{|undefined""")
+_INDEX = re.compile(
+    r"/(?:index|default|home|main)\.(?:s?html?|jsp|jspx|jhtml|php|aspx?|do)$", re.IGNORECASE
+)
+_REFRESH = re.compile(
+    r"^\s*(\d+(?:\.\d+)?)?\s*[;,]?\s*(?:url\s*=\s*)?['\"]?(.*?)['\"]?\s*$", re.IGNORECASE
+)
+_SCRIPT_MOVE = re.compile(
+    r"""(?:(?:window|self|top|parent|document)\s*\.\s*)*location(?:\s*\.\s*href)?\s*=\s*["']([^"']+)["']"""
+    r"""|location\s*\.\s*(?:replace|assign)\s*\(\s*["']([^"']+)["']\s*\)"""
+    r"""|window\.navigate\(\s*["']([^"']+)["']""",
+    re.IGNORECASE,
+)
+_LINKING = ("a", "area", "option")
+_CLICKED = ("li", "td", "span", "div", "button", "p", "dd")  # links where a script listens
+_LOADED = re.compile(r"""\.(?:load|get)\(\s*["']([^"'\s]+\.(?:s?html?|jsp)[^"'\s]*)["']""")
+_SILENT = {"script", "style", "noscript", "template", "textarea", "title"}
+SHELL_SIZE = 4096  # bytes: a page that only sends on is smaller than this
+LITTLE_TEXT = 60  # characters
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link of a page: where it leads and what it is called there."""
+
+    url: str
+    text: str  # what the link is called; its title attribute where the text is cut or says nothing
+    element: HtmlElement
+
+
+class Page:
+    """A page of HTML; ``url`` is the address that answered (after redirects)."""
+
+    def __init__(self, url: str, body: bytes, charset: str | None = None) -> None:
+        self.url = url
+        self.body = body
+        self.source = decode(body, charset)
+
+    @cached_property
+    def tree(self) -> HtmlElement:
+        """The parsed document; an empty one for what cannot be parsed."""
+        return parse(self.source)
+
+    @cached_property
+    def base(self) -> str:
+        """The address that relative links are relative to."""
+        for element in self.tree.iter("base"):
+            if element.get("href"):
+                return urljoin(self.url, str(element.get("href")).strip())
+        return self.url
+
+    @cached_property
+    def text(self) -> str:
+        """What a person would read of it, without any blanks."""
+        return bare("".join(visible(self.tree)))
+
+    @cached_property
+    def own_text(self) -> str:
+        """The text outside of all links, without blanks."""
+        return bare("".join(visible(self.tree, {*_SILENT, "a", "option"})))
+
+    @cached_property
+    def title(self) -> str:
+        """What the page is called: its ArticleTitle, else its title."""
+        for element in self.tree.iter("meta"):
+            if str(element.get("name", "")).lower() == "articletitle" and element.get("content"):
+                return plain(element.get("content"))
+        return plain(next((t.text_content() for t in self.tree.iter("title")), ""))
+
+    @cached_property
+    def headings(self) -> list[str]:
+        """Everything that could be the article's title, the likeliest first."""
+        found = [self.title]
+        for tag in ("h1", "h2", "h3"):
+            found += [plain(element.text_content()) for element in self.tree.iter(tag)]
+        for element in self.tree.iter("div", "p", "td", "span", "strong"):
+            if re.search(r"title|biaoti|artT|bt", str(element.get("class", element.get("id", "")))):
+                found.append(plain(element.text_content()))
+        return [text for text in dict.fromkeys(found) if 4 < len(text) < 120]
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """The links of the page in document order (what stands in comments is none)."""
+        return list(links_of(self.tree, self.base))
+
+    @cached_property
+    def scripts(self) -> list[str]:
+        """The inline scripts, and what templates and hidden text areas hold."""
+        found = []
+        for element in self.tree.iter("script", "textarea", "template", "xmp", "datastore"):
+            content = "".join(str(part) for part in element.itertext())
+            if content.strip():
+                found.append(content)
+        return found
+
+    @cached_property
+    def frames(self) -> list[str]:
+        """The pages that this one shows in frames, or loads into itself."""
+        found = []
+        for element in self.tree.iter("iframe", "frame"):
+            address = resolve(str(element.get("src") or element.get("data-src") or ""), self.base)
+            if address is not None:
+                found.append(address)
+        for script in self.scripts:
+            loaded = (resolve(match[1], self.base) for match in _LOADED.finditer(script))
+            found += [address for address in loaded if address is not None]
+        wrapped = dict(parse_qsl(urlsplit(self.url).query)).get("specialurl")
+        if wrapped:
+            found.append(urljoin(self.url, wrapped))
+        return list(dict.fromkeys(found))
+
+    @cached_property
+    def sends_on(self) -> str | None:
+        """Where a shell sends the browser at once (meta refresh, location.replace), or None."""
+        for element in self.tree.iter("meta"):
+            if str(element.get("http-equiv", "")).lower() == "refresh":
+                match = _REFRESH.match(str(element.get("content", "")))
+                if match and match[2] and float(match[1] or 0) <= 5:
+                    return resolve(match[2], self.base)
+        if len(self.body) > SHELL_SIZE or len(self.text) > LITTLE_TEXT:
+            return None
+        for script in self.scripts:
+            match = _SCRIPT_MOVE.search(script)
+            if match:
+                return resolve(next(group for group in match.groups() if group), self.base)
+        return None
+
+    @property
+    def silent(self) -> bool:
+        """Nothing to read, no frame, no link: only script (or nothing at all)."""
+        return len(self.text) < 10 and not self.links and not self.frames
+
+
+def parse(source: str) -> HtmlElement:
+    """A tree of any text at all."""
+    cleaned = _XML_DECLARATION.sub("", source.replace("\x00", ""), count=1)
+    try:
+        tree = document_fromstring(cleaned, parser=HTMLParser(huge_tree=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        tree = document_fromstring("<html><body></body></html>")
+    return tree
+
+
+def decode(body: bytes, charset: str | None = None) -> str:
+    """The text of a page whose header and meta may disagree or lie: what decodes cleanly wins."""
+    declared = [charset] if charset else []
+    match = _META_CHARSET.search(body[:4096])
+    if match:
+        declared.append(match[1].decode("ascii", "replace"))
+    candidates = ["utf-8-sig"]
+    for name in declared:
+        lower = name.lower()
+        if lower.startswith(("gb", "x-gbk", "cp936")):
+            candidates.append("gb18030")
+        elif lower not in ("iso-8859-1", "latin1", "latin-1", "windows-1252", "us-ascii"):
+            candidates.append(lower)
+    candidates.append("gb18030")
+    for name in candidates:
+        try:
+            return body.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    tries = [body.decode(name, "replace") for name in ("utf-8", "gb18030")]
+    return min(tries, key=lambda text: text.count("\ufffd"))
+
+
+def visible(element: HtmlElement, silent: Collection[str] = _SILENT) -> Iterator[str]:
+    """The text nodes that a browser shows, in order."""
+    stack: list[object] = [element]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            yield item
+            continue
+        assert isinstance(item, etree._Element)
+        if isinstance(item.tag, str) and item.tag not in silent:
+            parts: list[object] = [item.text or ""]
+            for child in item:
+                parts += [child, child.tail or ""]
+            stack.extend(reversed(parts))
+
+
+def resolve(address: str, base: str) -> str | None:
+    """The absolute http address that a link means, or None when it leads nowhere."""
+    address = entities(address).strip().replace("\\", "/")
+    if address.lower().startswith("javascript:"):
+        match = _QUOTED_ADDRESS.search(unquote(address))
+        if not match:
+            return None
+        address = match[1]
+    if _NO_ADDRESS.match(address) or _UNFINISHED.search(address):
+        return None
+    try:
+        absolute = urlsplit(urljoin(base, re.sub(r"[\r\n\t]", "", address)))
+    except ValueError:
+        return None
+    if absolute.scheme not in ("http", "https") or not absolute.hostname:
+        return None
+    return urlunsplit(absolute._replace(fragment=""))
+
+
+def entities(text: str) -> str:
+    """Text with its entities undone; only those that are closed, for addresses hold bare &s."""
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+
+
+def key(url: str) -> str:
+    """One name for all spellings of an address: scheme, index file and last slash do not count."""
+    parts = urlsplit(url)
+    netloc = re.sub(r":(?:80|443)$", "", parts.netloc.lower())
+    path = _INDEX.sub("", unquote(parts.path)).rstrip("/")
+    return f"{netloc}{path}?{unquote(parts.query)}" if parts.query else f"{netloc}{path}"
+
+
+def netloc(url: str) -> str:
+    """HOST or HOST:PORT of an address, in lower case."""
+    return urlsplit(url).netloc.lower()
+
+
+def links_of(tree: HtmlElement, base: str) -> Iterator[Link]:
+    """The links of a tree in document order."""
+    for element in tree.iter(*_LINKING, *_CLICKED):
+        if element.tag in _LINKING or element.get("onclick") or _carried(element):
+            url = _address(element, base)
+            if url is not None:
+                yield Link(url, link_text(element), element)
+
+
+def _address(element: HtmlElement, base: str) -> str | None:
+    if element.tag == "option":
+        value = str(element.get("value", ""))
+        return resolve(value, base) if re.search(r"[/.]", value) else None
+    url = resolve(str(element.get("href") or ""), base)
+    if url is None and _carried(element):
+        url = resolve(_carried(element), base)
+    if url is None and element.get("onclick"):
+        match = _QUOTED_ADDRESS.search(entities(str(element.get("onclick"))))
+        url = resolve(match[1], base) if match else None
+    return url
+
+
+def _carried(element: HtmlElement) -> str:
+    return str(element.get("data-url") or element.get("data-href") or "")
+
+
+def link_text(element: HtmlElement) -> str:
+    """What a link is called: its text; its title attribute where the text is cut or empty."""
+    text = plain("".join(visible(element)))
+    if not text:
+        text = plain(next((i.get("alt") or i.get("title") or "" for i in element.iter("img")), ""))
+    title = plain(element.get("title") or element.get("alt") or "")
+    says_nothing = pattern("link", "empty").fullmatch(bare(text)) is not None
+    stem = re.sub(r"(?:…|\.{2,})+.*$", "", bare(text))
+    cut = stem != bare(text)
+    if title and (says_nothing or (cut and bare(title).startswith(stem[:4]))):
+        return title
+    return text

@@ -1,0 +1,328 @@
+"""The pages of a list: real links first, then the numbers of its script, then careful guesses.
+
+Nothing here knows a report; a page counts only if it shows rows that the pages before it did not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from crawler.page import Link, Page, key, netloc, visible
+from crawler.rows import Row
+from crawler.titles import judge
+from crawler.words import bare, pattern
+
+_CREATE = re.compile(r"\bcreatePage(?:HTML)?\s*\(([^()]*)\)", re.IGNORECASE)
+_PAGER = re.compile(r"\bnew\s+\w*Pag\w*\s*\(\s*(\{.*?\})", re.IGNORECASE | re.DOTALL)
+_PAGES = re.compile(
+    r"""\b(?:count_?page|page_?count|total_?pages?|page_?total|max_?page|pages?num|all_?page)\w{0,2}["']?"""
+    r"""\s*[:=]\s*(?:parseInt\()?["']?(\d{1,4})\b""",
+    re.IGNORECASE,
+)
+_RECORDS = re.compile(
+    r"""\b(?:total_?(?:record|count|row)s?|record_?(?:count|total)|row_?count)["']?\s*[:=]\s*["']?(\d{1,6})""",
+    re.IGNORECASE,
+)
+_TEXT_PAGES = re.compile(r"共(?:有)?(\d{1,4})页|\d{1,4}/(\d{1,4})页")
+_BLOCK_PAGES = re.compile(r"(?<![\d/])\d{1,4}/(\d{1,4})(?![\d/])")
+_TEXT_RECORDS = re.compile(r"共(?:有)?(\d{1,6})(?:条|篇|项|个)(?:记录|信息|数据)?")
+_STEM_KEY = re.compile(
+    r"""\b(?:prefix|stem|pageName|page_?name|filename)["']?\s*[:=]\s*["']([\w./-]+)["']""", re.I
+)
+_EXT_KEY = re.compile(
+    r"""\b(?:suffix|ext|page_?ext|pageSuffix)["']?\s*[:=]\s*["']\.?(s?html?|jhtml|jsp|php)["']""",
+    re.I,
+)
+_COUNT_KEY = re.compile(
+    r"""\b(?:count|total|pages|size|num)["']?\s*[:=]\s*["']?(\d{1,4})\b""", re.I
+)
+_STRING = re.compile(r"""["']([^"']*)["']""")
+_EXTENSIONS = ("html", "shtml", "htm", "jhtml")
+_PAGER_BLOCK = re.compile(
+    r"(?:^|[\s_-])(?:\w{0,6}pager?s?|paging|\w{0,6}pagination|page(?:bar|tile|nav|num|box|list|turn)\w{0,3}"
+    r"|\w{0,6}fenye|fanye|turnpage)(?:$|[\s_])",
+    re.IGNORECASE,
+)
+_LONGEST_PAGER = 200  # characters of text
+_PAGED_NAME = re.compile(r"_\d{1,3}$")
+_MANY_ROWS = 8  # rows from which a list without any pager is worth two guesses
+_MISSES = 12  # guesses that may fail on one list before it is left
+_FEWEST_LETTERS = 6  # of a title that makes a row
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request for a further page of a list."""
+
+    url: str
+    form: tuple[tuple[str, str], ...] | None = None  # POST if given
+    referer: str | None = None
+    guessed: bool = False  # no link and no script named this address
+
+
+@dataclass
+class Numbers:
+    """What a page says of its list: pages, records, and how its script names further pages."""
+
+    pages: int | None = None
+    records: int | None = None
+    stem: str | None = None
+    extension: str | None = None
+    sign: bool = False  # there is some pager
+
+
+class StaticPager:
+    """Walks a list of static pages; ask ``after()`` each answer what to ask next."""
+
+    def __init__(self, page: Page, rows: Sequence[Row]) -> None:
+        self._first = page
+        self._seen: set[str] = set()
+        self._asked = {_exact(page.url)}
+        self._linked: list[str] = []
+        self._linked_any = False
+        self._pages = 0
+        self._misses = 0
+        self._walk: Generator[str, bool, None] | None = None
+        self._waiting: str | None = None
+        self.numbers = read_numbers(page)
+        self._rows = sum(1 for row in rows if judge(row.title, in_column=True).kind != "other")
+        self.fresh(page, rows)
+        self._hit(page)
+
+    def fresh(self, page: Page, rows: Sequence[Row], *, guessed: bool = False) -> bool:
+        """Does a page show new rows (of this list: the same page title, or reports among them)?"""
+        new = [row for row in rows if key(row.url) not in self._seen and _is_row(row)]
+        self._seen.update(key(row.url) for row in new)
+        if guessed and new and page.title != self._first.title:
+            return any(judge(row.title, in_column=True).kind != "other" for row in new)
+        return bool(new)
+
+    def after(self, page: Page | None, rows: Sequence[Row], ask: Ask | None) -> Ask | None:
+        """What to ask after the answer to ``ask`` (None for the first page; a miss has no page)."""
+        hit = ask is None
+        if ask is not None and page is not None and page.sends_on is None:
+            hit = self.fresh(page, rows, guessed=ask.guessed)
+            if hit:
+                self._hit(page)
+        if ask is not None and not hit:
+            self._misses += 1
+        if self._linked_any:
+            return self._next_link(hit)
+        return self._next_guess(hit)
+
+    def _hit(self, page: Page) -> None:
+        self._pages += 1
+        links = list(pager_links(page))
+        self._linked_any = self._linked_any or bool(links)
+        known = set(self._linked)
+        self._linked += [
+            url for url in links if url not in known and _exact(url) not in self._asked
+        ]
+
+    def _next_link(self, hit: bool) -> Ask | None:
+        if self._complete() or self._misses >= 3:
+            return None
+        while self._linked:
+            url = self._linked.pop(0)
+            if _exact(url) not in self._asked:
+                self._asked.add(_exact(url))
+                return Ask(url, referer=self._first.url)
+        return None
+
+    def _next_guess(self, hit: bool) -> Ask | None:
+        try:
+            if self._walk is None:
+                self._walk = self._guesses()
+                url = next(self._walk)
+            else:
+                url = self._walk.send(hit)
+        except StopIteration:
+            return None
+        return Ask(url, referer=self._first.url, guessed=True)
+
+    def _complete(self) -> bool:
+        """Has the list shown as much as it declares?"""
+        numbers = self.numbers
+        return bool(
+            (numbers.pages is not None and self._pages >= numbers.pages)
+            or (numbers.records and self._rows >= numbers.records)
+        )
+
+    def _guesses(self) -> Generator[str, bool, None]:
+        numbers = self.numbers
+        sure = numbers.pages is not None and numbers.pages > 1
+        if self._complete() or not (sure or numbers.sign or self._rows >= _MANY_ROWS):
+            return
+        patterns = list(_templates(self._first, numbers))
+        if not (sure or numbers.sign):
+            patterns = patterns[:1]
+        elif numbers.stem:
+            patterns = patterns[:2]
+        for template in patterns:
+            if (yield from self._try(template)) or self._misses >= _MISSES:
+                return
+
+    def _try(self, template: str) -> Generator[str, bool, bool]:
+        """Walk one naming pattern from 1 up; page 0 when one is short (numbered in reverse)."""
+        found, missed, number, zero = False, 0, 1, self.numbers.pages is None
+        while not self._complete() and missed < 2:
+            hit = yield from self._ask(template.format(n=number))
+            number += 1
+            found = found or hit
+            missed = 0 if hit else missed + 1
+            if missed and found and self.numbers.pages is None:
+                return True
+            if not zero and ((missed and found) or missed == 2):
+                zero = True
+                found = (yield from self._ask(template.format(n=0))) or found
+        return found
+
+    def _ask(self, url: str) -> Generator[str, bool, bool]:
+        if _exact(url) in self._asked:
+            return False
+        self._asked.add(_exact(url))
+        return (yield url)
+
+
+def read_numbers(page: Page) -> Numbers:
+    """What the inline scripts and the text of a page say of its list."""
+    numbers = Numbers()
+    for script in page.scripts:
+        _read_script(script, numbers)
+    for pages in _TEXT_PAGES.finditer(page.text):
+        numbers.pages = numbers.pages or int(next(g for g in pages.groups() if g))
+    for records in _TEXT_RECORDS.finditer(page.text):
+        numbers.records = numbers.records or int(records[1])
+    for block in _pager_blocks(page):
+        numbers.sign = True
+        for match in _BLOCK_PAGES.finditer(block):
+            numbers.pages = numbers.pages or int(match[1])
+    numbers.sign = numbers.sign or numbers.pages is not None or _has_next(page)
+    return numbers
+
+
+def _read_script(script: str, numbers: Numbers) -> None:
+    create = _CREATE.search(re.sub(r"function\s+createPage\w*\s*\([^)]*\)", "", script))
+    if create:
+        _read_create(create[1], numbers)
+    pager = _PAGER.search(script)
+    if pager:
+        count = _PAGES.search(pager[1]) or _COUNT_KEY.search(pager[1])
+        if count:
+            numbers.pages = int(count[1])
+    stem, ext = _STEM_KEY.search(script), _EXT_KEY.search(script)
+    pages, records = _PAGES.search(script), _RECORDS.search(script)
+    if stem and (pager or pages):
+        numbers.stem = numbers.stem or stem[1]
+    if ext:
+        numbers.extension = numbers.extension or ext[1]
+    if pages and numbers.pages is None:
+        numbers.pages = int(pages[1])
+    if records and numbers.records is None:
+        numbers.records = int(records[1])
+
+
+def _read_create(arguments: str, numbers: Numbers) -> None:
+    """createPageHTML([id,] [records,] pages, current, "index", "html" [, records])."""
+    counts: list[int] = []
+    strings: list[str] = []
+    for argument in arguments.split(","):
+        text = _STRING.fullmatch(argument.strip())
+        if text:
+            strings.append(text[1])
+        elif argument.strip().isdigit() and (not strings or not counts or len(strings) < 2):
+            counts.append(int(argument.strip()))
+    if len(counts) >= 2:
+        numbers.pages = counts[-2] if len(counts) < 4 else counts[1]
+    elif counts:
+        numbers.pages = counts[0]
+    if len(counts) == 3:
+        numbers.records = counts[0] or None
+    if len(strings) >= 2:
+        numbers.stem, numbers.extension = strings[-2], strings[-1].lstrip(".")
+
+
+def pager_links(page: Page) -> Iterator[str]:
+    """Real links to other pages of the list: 下一页 first, then those called by a number."""
+    numbered: list[Link] = []
+    for link in page.links:
+        text = bare(link.text)
+        if _exact(link.url) == _exact(page.url) or netloc(link.url) != netloc(page.url):
+            continue
+        if pattern("link", "next").search(text):
+            yield link.url
+        elif re.fullmatch(r"\[?\d{1,3}\]?|第\d{1,3}页", text) and _in_pager(link):
+            numbered.append(link)
+    yield from (link.url for link in numbered)
+
+
+def _in_pager(link: Link) -> bool:
+    """Do other page numbers, or 首页 and 尾页, stand beside this number?"""
+    for ancestor in list(link.element.iterancestors())[:3]:
+        if _PAGER_BLOCK.search(f"{ancestor.get('class', '')} {ancestor.get('id', '')}"):
+            return True
+        texts = [bare(a.text_content()) for a in ancestor.iter("a")]
+        if any(pattern("link", k).search(t) for t in texts for k in ("next", "last", "first") if t):
+            return True
+    return link.element.tag == "option"
+
+
+def _pager_blocks(page: Page) -> Iterator[str]:
+    """The texts of what looks like a pager."""
+    for element in page.tree.iter("div", "ul", "p", "table", "td", "span"):
+        if _PAGER_BLOCK.search(f"{element.get('class', '')} {element.get('id', '')}".strip()):
+            text = bare("".join(visible(element)))
+            if len(text) <= _LONGEST_PAGER:
+                yield text
+
+
+def _has_next(page: Page) -> bool:
+    """A 下一页 that is no real link, only a button of the pager's script."""
+    return any(
+        pattern("link", "next").search(bare("".join(visible(element))))
+        for element in page.tree.iter("a", "span", "button", "input")
+        if len(element) < 3
+    )
+
+
+def _templates(page: Page, numbers: Numbers) -> Iterator[str]:
+    """How the further pages of this list may be called, the likeliest first; {n} is the number."""
+    parts = urlsplit(page.url)
+    name = parts.path.rsplit("/", 1)[-1]
+    stem, _, ext = name.rpartition(".") if "." in name else (name, "", "")
+    extensions = [numbers.extension or ext or _common_extension(page)]
+    if not (numbers.extension or ext):
+        extensions += [e for e in _EXTENSIONS if e != extensions[0]][:1]
+    stem = numbers.stem or _PAGED_NAME.sub("", stem) or "index"
+    for ext in extensions:
+        shapes = [f"{stem}_{{n}}.{ext}", f"{{n}}.{ext}"]
+        if name:
+            shapes.insert(1, f"{stem}/{{n}}.{ext}")
+        shapes += [f"list_{{n}}.{ext}", f"page_{{n}}.{ext}", f"{stem}_pc_{{n}}.{ext}"]
+        for shape in dict.fromkeys(shapes):
+            base = urljoin(page.url, ".") if not name else page.url
+            yield urljoin(base, shape.replace("{n}", "%7Bn%7D")).replace("%7Bn%7D", "{n}")
+    if name and ext in ("jsp", "php", "aspx", "asp", "do", ""):
+        yield f"{page.url}{'&' if parts.query else '?'}page={{n}}"
+
+
+def _common_extension(page: Page) -> str:
+    endings = Counter(
+        match[1].lower()
+        for link in page.links
+        if (match := re.search(r"\.(s?html?|jhtml)$", urlsplit(link.url).path, re.IGNORECASE))
+    )
+    return endings.most_common(1)[0][0] if endings else "html"
+
+
+def _exact(url: str) -> str:
+    """The name of a page of a list: index.html and the folder are one, query and all else count."""
+    return key(url)
+
+
+def _is_row(row: Row) -> bool:
+    return len(bare(row.title)) >= _FEWEST_LETTERS

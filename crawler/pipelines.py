@@ -1,0 +1,93 @@
+"""Keeps what the spider hands over: the original in the WARC first, then its row in the archive."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import NotConfigured
+
+from archive.errors import ArchiveError
+from archive.originals import Originals
+from archive.store import Archive
+from crawler.errors import Broken, Interrupted
+from crawler.items import Capture, Finished, Unchanged
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from crawler.spiders.annual_reports import AnnualReports
+    from crawler.visit import Visit
+
+
+class KeepOriginals:
+    """The one place where the crawler writes: ``DATA/warc`` and ``DATA/archive.db``."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        data = crawler.settings.get("GONGKAI_DATA")
+        if not data:
+            raise NotConfigured("GONGKAI_DATA is not set")
+        self._crawler = crawler
+        self._originals = Originals(Path(data))
+        try:
+            self._archive = Archive(Path(data))
+        except BaseException:
+            self._originals.close()
+            raise
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> KeepOriginals:
+        """Scrapy's way of making one."""
+        return cls(crawler)
+
+    @property
+    def _spider(self) -> AnnualReports:
+        spider: Any = self._crawler.spider
+        return spider  # type: ignore[no-any-return]
+
+    def open_spider(self) -> None:
+        """Give the spider its archive before it asks for anything."""
+        self._spider.open_archive(self._archive)
+
+    def process_item(self, item: Any) -> Any:
+        """Keep one original, or note that a document was met unchanged."""
+        if isinstance(item, (Capture, Unchanged)):
+            visit = self._spider.visits[item.portal_id]
+            try:
+                self._write(item, visit)
+            except (OSError, sqlite3.Error, ArchiveError) as error:
+                visit.problem(Broken(f"{item.seen.url} could not be kept: {error}."))
+                raise
+        elif isinstance(item, Finished):
+            self._spider.finish(self._spider.visits[item.portal_id])
+        return item
+
+    def close_spider(self) -> None:
+        """Whatever portal is not done was interrupted; everything kept so far is safe."""
+        try:
+            for visit in self._spider.visits.values():
+                if not visit.done:
+                    sentence = (
+                        f"The crawl of {visit.portal.name} was stopped; run it again to go on."
+                    )
+                    visit.problem(Interrupted(sentence))
+                    self._spider.finish(visit)
+        finally:
+            self._archive.close()
+            self._originals.close()
+
+    def _write(self, item: Capture | Unchanged, visit: Visit) -> None:
+        if isinstance(item, Unchanged):
+            self._archive.unchanged(item.seen, visit.crawl_id)
+            visit.count_unchanged(item.seen)
+            return
+        about: dict[str, object]
+        if item.evidence:
+            about = {"evidence": item.evidence, "url": item.seen.url, "portal_id": item.portal_id}
+        else:
+            about = self._archive.about(item.seen, visit.crawl_id)
+        stored = self._originals.keep(replace(item.exchange, about=about))
+        if not item.evidence and self._archive.keep(item.seen, stored, visit.crawl_id):
+            visit.count_kept(item.seen)

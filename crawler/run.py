@@ -1,0 +1,199 @@
+"""``crawl()``: visits portals in a Scrapy process of its own and says how each visit ended.
+
+The crawl runs in a child process (``python -m crawler.run``), so that a program can crawl as often
+as it likes (a Twisted reactor runs once) and a killed parent leaves no crawl behind: the child
+stops when its standard input ends. Everything that was kept is in the archive at any moment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from archive.errors import ArchiveError, Locked
+from crawler.errors import Broken, Interrupted
+from crawler.registry import Portal
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+_GRACE = 20.0  # seconds that a stopped crawl has to finish what is under way
+_LOCKED = 3  # exit code of the child when another writer holds the archive
+
+
+@dataclass(frozen=True)
+class CrawlOutcome:
+    """How the visit to one portal ended; any problem (class name, sentence) makes it red.
+
+    ``found`` reports in the portal's lists, ``kept`` documents with new content, ``unchanged``
+    documents that were as before, ``requests`` sent, robots.txt and retries included.
+    """
+
+    portal_id: str
+    name: str
+    problems: list[tuple[str, str]]
+    found: int
+    kept: int
+    unchanged: int
+    requests: int
+
+
+def crawl(
+    portals: Sequence[Portal],
+    data: Path,
+    *,
+    years: Sequence[int] = (),
+    full: bool = False,
+    delay: float = 1.0,
+    allow_hosts: Sequence[str] = (),
+    family: str | None = None,
+    quiet: bool = False,
+) -> list[CrawlOutcome]:
+    """Visit the portals and keep what they served in ``data``; one outcome each, in their order.
+
+    ``years`` keeps to reports on these years; ``full`` asks for everything anew; ``delay`` seconds
+    between two requests to one host (never under 0.5 but for ``allow_hosts``, HOST:PORT names of
+    hosts inside the own network); ``family`` leaves out portals declared to be of another one.
+    Raises ``Locked`` if another crawl writes to ``data``, ``KeyboardInterrupt`` on Ctrl-C after
+    everything kept so far is recorded.
+    """
+    chosen = [p for p in portals if family is None or p.family in (None, family)]
+    if not chosen:
+        return []
+    (data / "log").mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
+        outcomes = Path(folder) / "outcomes.jsonl"
+        job = {
+            "portals": [portal.as_dict() for portal in chosen],
+            "data": str(data.resolve()),
+            "years": list(years),
+            "full": full,
+            "delay": delay,
+            "allow_hosts": list(allow_hosts),
+            "outcomes": str(outcomes),
+            "log": str((data / "log" / "crawl.log").resolve()),
+        }
+        code = _run_child(job, outcomes, len(chosen), quiet)
+        done = {outcome.portal_id: outcome for outcome in _read(outcomes)}
+    if code == _LOCKED:
+        raise Locked(f"Another crawl is writing to {data}; wait until it is done.")
+    return [done.get(portal.id) or _unfinished(portal, data, code) for portal in chosen]
+
+
+def _run_child(job: dict[str, Any], outcomes: Path, count: int, quiet: bool) -> int:
+    """Start the child, wait for it, hand Ctrl-C on to it; its exit code."""
+    room = str(Path(__file__).resolve().parent.parent)
+    path = os.pathsep.join(p for p in (room, os.environ.get("PYTHONPATH")) if p)
+    with subprocess.Popen(
+        [sys.executable, "-m", "crawler.run"],
+        stdin=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": path, "SCRAPY_SETTINGS_MODULE": "crawler.settings"},
+        start_new_session=True,  # a terminal's Ctrl-C reaches the child through us, once
+    ) as child:
+        assert child.stdin is not None
+        try:
+            child.stdin.write(json.dumps(job).encode() + b"\n")
+            child.stdin.flush()
+            _wait(child, outcomes, count, quiet)
+        except BrokenPipeError:
+            child.wait()
+        except BaseException:
+            _stop(child)
+            raise
+        return child.returncode
+
+
+def _wait(child: subprocess.Popen[bytes], outcomes: Path, count: int, quiet: bool) -> None:
+    """Wait for the end; on a terminal say meanwhile how many portals are done."""
+    shown = -1
+    show = not quiet and sys.stderr.isatty()
+    while True:
+        try:
+            child.wait(0.2)
+            break
+        except subprocess.TimeoutExpired:
+            done = sum(1 for _ in _read(outcomes)) if show else shown
+            if done != shown:
+                shown = done
+                sys.stderr.write(f"\r{done} of {count} portals visited ")
+                sys.stderr.flush()
+    if shown >= 0:
+        sys.stderr.write("\r" + " " * 40 + "\r")
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    """Let the child finish what is under way; a second Ctrl-C, or too long a wait, ends it."""
+    child.send_signal(signal.SIGINT)
+    try:
+        child.wait(_GRACE)
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):
+        child.kill()
+        child.wait()
+
+
+def _read(outcomes: Path) -> Iterator[CrawlOutcome]:
+    if not outcomes.exists():
+        return
+    for line in outcomes.read_text(encoding="utf-8").splitlines():
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue  # the last line of a killed child
+        record["problems"] = [(kind, sentence) for kind, sentence in record["problems"]]
+        yield CrawlOutcome(**record)
+
+
+def _unfinished(portal: Portal, data: Path, code: int) -> CrawlOutcome:
+    """A portal that the child said nothing of: it was killed, or it failed."""
+    kind = Interrupted if code < 0 else Broken
+    log = data / "log" / "crawl.log"
+    sentence = f"The crawl of {portal.name} ended before it was done (exit code {code}); see {log}."
+    return CrawlOutcome(portal.id, portal.name, [(kind.__name__, sentence)], 0, 0, 0, 0)
+
+
+def _child() -> int:
+    """The child's side: one crawl as the job on standard input says."""
+    from scrapy.crawler import CrawlerProcess
+    from scrapy.utils.project import get_project_settings
+
+    with os.fdopen(os.dup(0), "rb", buffering=0) as standard_input:
+        job = json.loads(standard_input.readline())
+    threading.Thread(target=_watch, daemon=True).start()
+    settings = get_project_settings()
+    settings.set("LOG_FILE", job["log"], "cmdline")
+    process = CrawlerProcess(settings)
+    failures: list[BaseException] = []
+    process.crawl("annual_reports", job=job).addErrback(_note, failures)
+    process.start()
+    if any(isinstance(failure, Locked) for failure in failures):
+        return _LOCKED
+    for failure in failures:
+        kind = "" if isinstance(failure, ArchiveError) else f"{type(failure).__name__}: "
+        sys.stderr.write(f"gongkai crawl: {kind}{failure}\n")
+    return 1 if failures else 0
+
+
+def _note(failure: Failure, failures: list[BaseException]) -> None:
+    """Remember why a crawl could not even begin."""
+    if failure.value is not None:
+        failures.append(failure.value)
+
+
+def _watch() -> None:
+    """End at once when the parent is gone: what is kept is kept, the next run goes on."""
+    while os.read(0, 1):
+        pass
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    sys.exit(_child())

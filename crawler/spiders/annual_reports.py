@@ -1,0 +1,295 @@
+"""The one spider: visits portals side by side and finds their open-information annual reports.
+
+``scrapy crawl annual_reports -a url=http://www.example.gov.cn/ -a data=./data`` (or ``-a
+portal=ID`` of the registry, or nothing for all of it); ``gongkai crawl`` passes a job instead.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DontCloseSpider,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
+from scrapy.http import FormRequest, Response
+from twisted.python.failure import Failure
+
+from archive.originals import Exchange
+from archive.store import Archive
+from crawler import reading
+from crawler.errors import (
+    BadDeclaration,
+    Broken,
+    BrokenOff,
+    PortalError,
+    TooBig,
+    TooSlow,
+    Unreachable,
+)
+from crawler.items import Capture, Finished, Unchanged
+from crawler.memory import Memory
+from crawler.middlewares import Stopped
+from crawler.registry import Portal, load_portals, portal_for
+from crawler.visit import Answer, Limits, Step, Task, Visit
+
+logger = logging.getLogger(__name__)
+_LONGEST_ADDRESS = 4000  # characters: an address that grows without end is a trap
+_PRIORITY = {"home": 0, "way": 0, "column": 1, "page": 1, "report": 2, "file": 3}
+
+
+class AnnualReports(Spider):
+    """Visits each portal from its list page or its home page; one visit never stops another."""
+
+    name = "annual_reports"
+
+    def __init__(self, job: dict[str, Any] | None = None, **given: Any) -> None:
+        super().__init__(**given)
+        self.job = job or {}
+        self.visits: dict[str, Visit] = {}
+        self._archive: Archive | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **given: Any) -> AnnualReports:
+        """Take what a run says into the settings; ``given`` are Scrapy's -a arguments."""
+        spider = super().from_crawler(crawler, *args, **given)
+        settings = crawler.settings
+        data = spider.job.get("data") or given.get("data") or settings["GONGKAI_DATA"]
+        hosts = spider.job.get("allow_hosts") or _words(given.get("allow_hosts", ""))
+        delay = float(
+            spider.job.get("delay", given.get("delay", settings.getfloat("DOWNLOAD_DELAY")))
+        )
+        settings.set("GONGKAI_DATA", str(data), "spider")
+        settings.set("GONGKAI_ALLOW_HOSTS", [host.lower() for host in hosts], "spider")
+        settings.set("DOWNLOAD_DELAY", max(delay, 0.5), "spider")
+        slots = {host.lower(): {"concurrency": 1, "delay": delay, "jitter": 0} for host in hosts}
+        settings.set("DOWNLOAD_SLOTS", slots, "spider")
+        if delay < 0.5:
+            settings.set("GONGKAI_RETRY_PAUSE", max(0.1, delay), "spider")
+        crawler.signals.connect(spider.wake, signals.spider_idle)
+        return spider
+
+    def open_archive(self, archive: Archive) -> None:
+        """Begin one crawl of each portal in the archive (the pipeline calls this first)."""
+        self._archive = archive
+        settings = self.settings
+        memory = Memory(
+            archive,
+            full=bool(self.job.get("full") or getattr(self, "full", False)),
+            recheck=timedelta(days=settings.getfloat("GONGKAI_RECHECK_DAYS")),
+        )
+        limits = Limits(
+            settings.getint("GONGKAI_MAX_REQUESTS"),
+            settings.getint("GONGKAI_MAX_FRUITLESS"),
+            settings.getint("GONGKAI_MAX_PAGES"),
+        )
+        years = self.job.get("years") or _words(getattr(self, "years", ""))
+        for portal in self._portals():
+            archive.put_portal(portal.as_dict())
+            visit = Visit(portal, memory, frozenset(int(year) for year in years), limits)
+            visit.crawl_id = archive.begin_crawl(portal.id)
+            self.visits[portal.id] = visit
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The first request of every visit."""
+        for visit in self.visits.values():
+            for step in self._run(visit, None, visit.start()):
+                yield step
+
+    def parse(self, response: Response) -> Iterator[Any]:
+        """An answer of whatever kind: the visit that asked knows why."""
+        visit, task = self._whose(response.request)
+        if response.status == 304:
+            steps = self._unchanged(visit, task)
+        else:
+            steps = reading.answered(visit, task, _answer(response))
+        yield from self._run(visit, task, steps, answered=True)
+
+    def _unchanged(self, visit: Visit, task: Task) -> Iterator[Step]:
+        """The portal says that what was kept still holds: it is read again from the archive."""
+        kept = visit.remembered(task.seen.url if task.seen else task.url)
+        if kept is not None:
+            return reading.answered(visit, task, kept)
+        sentence = (
+            f"{task.url} is unchanged, but its kept original cannot be read; crawl it --full."
+        )
+        return visit.failed(task, Broken(sentence))
+
+    def errback(self, failure: Failure) -> Iterator[Any]:
+        """No answer at all: a typed problem of the portal that was asked."""
+        request: Any = failure.request  # type: ignore[attr-defined]
+        visit, task = self._whose(request)
+        error = _named(failure.value, task.url, self.settings)
+        yield from self._run(visit, task, visit.failed(task, error), answered=True)
+
+    def wake(self) -> None:
+        """Should requests have been lost on their way, go on with the visits they belonged to."""
+        again = [visit for visit in self.visits.values() if not visit.done]
+        engine = self.crawler.engine
+        for visit in again:
+            visit.pending = 0
+            for step in self._run(visit, None, iter(())):
+                if isinstance(step, Request) and engine is not None:
+                    engine.crawl(step)
+                elif isinstance(step, Finished):
+                    self.finish(visit)
+        if again:
+            raise DontCloseSpider
+
+    def count_request(self, portal_id: str | None) -> None:
+        """One more request went out for that portal."""
+        if portal_id in self.visits:
+            self.visits[portal_id].requests += 1
+
+    def finish(self, visit: Visit) -> None:
+        """Write a visit's result to the archive and tell whoever started the run."""
+        if visit.crawl_id is None or self._archive is None:
+            return
+        visit.end()
+        counts = {
+            "requests": visit.requests,
+            "found": len(visit.found),
+            "kept": visit.kept,
+            "unchanged": visit.unchanged,
+        }
+        self._archive.end_crawl(visit.crawl_id, problems=visit.problems, **counts)
+        visit.crawl_id = None
+        logger.info("%s done: %s %s", visit.portal.id, counts, visit.problems)
+        if self.job.get("outcomes"):
+            outcome = {
+                "portal_id": visit.portal.id,
+                "name": visit.portal.name,
+                "problems": visit.problems,
+                **counts,
+            }
+            with Path(self.job["outcomes"]).open("a", encoding="utf-8") as out:
+                out.write(json.dumps(outcome, ensure_ascii=False) + "\n")
+
+    def _run(
+        self, visit: Visit, task: Task | None, steps: Iterator[Step], *, answered: bool = False
+    ) -> Iterator[Any]:
+        """Hand the steps of a visit on; when nothing of it is under way, ask for more or end it."""
+        yield from self._safely(visit, task, steps)
+        if answered:
+            visit.pending = max(0, visit.pending - 1)
+        while visit.pending == 0 and not visit.ending:
+            more = reading.idle(visit)
+            yield from self._safely(visit, None, iter(more))
+            if not more:
+                visit.ending = True
+                yield Finished(visit.portal.id)
+
+    def _safely(self, visit: Visit, task: Task | None, steps: Iterator[Step]) -> Iterator[Any]:
+        try:
+            for step in steps:
+                if isinstance(step, (Capture, Unchanged)):
+                    yield step
+                elif (kept := visit.spared(step)) is not None:
+                    yield from self._safely(visit, step, reading.answered(visit, step, kept))
+                else:
+                    yield from self._request(visit, step)
+        except Exception as error:
+            logger.exception("%s: %s", visit.portal.id, task)
+            where = task.url if task else visit.portal.home_page
+            visit.problem(
+                Broken(f"{where} could not be followed ({type(error).__name__}: {error}).")
+            )
+
+    def _request(self, visit: Visit, task: Task) -> Iterator[Any]:
+        if len(task.url) > _LONGEST_ADDRESS:
+            error = BadDeclaration(f"{task.url[:80]}… is too long to be an address.")
+            yield from self._safely(visit, task, visit.failed(task, error))
+            return
+        headers = visit.memory.conditions(task.seen.url if task.seen else task.url)
+        ask = task.ask
+        if ask and ask.referer:
+            headers["Referer"] = ask.referer
+        elif task.seen and task.seen.parent:
+            headers["Referer"] = task.seen.parent
+        meta = {"task": task, "portal": visit.portal.id}
+        given: dict[str, Any] = {
+            "callback": self.parse,
+            "errback": self.errback,
+            "headers": headers,
+            "meta": meta,
+            "dont_filter": True,
+            "priority": _PRIORITY[task.kind],
+        }
+        visit.pending += 1
+        if ask and ask.form is not None:
+            yield FormRequest(task.url, formdata=list(ask.form), **given)
+        else:
+            yield Request(task.url, **given)
+
+    def _whose(self, request: Request | None) -> tuple[Visit, Task]:
+        assert request is not None
+        return self.visits[request.meta["portal"]], request.meta["task"]
+
+    def _portals(self) -> list[Portal]:
+        if "portals" in self.job:
+            return [Portal(**declared) for declared in self.job["portals"]]
+        url, portal = getattr(self, "url", None), getattr(self, "portal", None)
+        if url:
+            return [portal_for(url)]
+        declared = load_portals()
+        chosen = [p for p in declared if portal is None or p.id in _words(portal)]
+        if not chosen:
+            raise BadDeclaration(f"The registry has no portal {portal!r}.")
+        return chosen
+
+
+def _answer(response: Response) -> Answer:
+    request = response.request
+    assert request is not None
+    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    charset = content_type.lower().partition("charset=")[2].split(";")[0].strip("\"' ") or None
+    cookies = [value.decode("latin-1") for value in response.headers.getlist("Set-Cookie")]
+    exchange = Exchange(
+        url=response.url,
+        status=response.status,
+        headers=request.meta.get("wire", []),
+        body=response.body,
+        request_headers=[
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, values in request.headers.items()
+            for value in values
+        ],
+        request_body=request.body,
+        method=request.method,
+    )
+    media_type = content_type.partition(";")[0].strip().lower()
+    return Answer(response.url, exchange, charset, cookies, media_type)
+
+
+def _named(error: BaseException | None, url: str, settings: Any) -> PortalError:
+    """An exception of the download as a problem with a name."""
+    if isinstance(error, Stopped):
+        return error.problem
+    if isinstance(error, DownloadTimeoutError):
+        seconds = settings.getint("DOWNLOAD_TIMEOUT")
+        return TooSlow(f"{url} gave no whole answer within {seconds} seconds.")
+    if isinstance(error, CannotResolveHostError):
+        return Unreachable(f"{url}: there is no host of that name.")
+    if isinstance(error, DownloadConnectionRefusedError):
+        return Unreachable(f"{url}: the connection was refused.")
+    if isinstance(error, DownloadCancelledError):
+        return TooBig(f"{url} is larger than {settings.getint('DOWNLOAD_MAXSIZE')} bytes.")
+    if isinstance(error, (DownloadFailedError, ResponseDataLossError)):
+        return BrokenOff(f"{url}: the connection broke off before the answer was whole.")
+    return Unreachable(f"{url} could not be fetched ({type(error).__name__}: {error}).")
+
+
+def _words(text: object) -> list[str]:
+    return [word for word in str(text or "").replace(",", " ").split() if word]

@@ -1,0 +1,119 @@
+"""Which titles are those of annual reports, and of which year.
+
+The report year is the one that the title names (a report of year Y appears in Y+1 and is moved
+about later, so neither address nor date can say); false friends are left out by name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from crawler.words import bare, pattern, ranked, words
+
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_YEAR_WORD = re.compile(r"(?<!\d)20\d\d(?:年度|年|度)?(?!\d)")
+_CHINESE_YEAR = re.compile(r"二[〇○零0oO][〇○零0oO一二][〇○零0oO一二三四五六七八九]")
+_DIGITS = str.maketrans("〇○零oO一二三四五六七八九", "00000123456789")
+_CIRCULAR = re.compile(r"[〔\[\(【]20\d\d[〕\]\)】]\d+号")
+_PUBLISHING = re.compile(r"关于(?:公布|发布|公开发布|公开(?!情况))(?=.*(?:公告|公示|通告)$)")
+_DATE = re.compile(
+    r"[\[\(]?(?:20\d\d[-/.年])(?:0?[1-9]|1[0-2])[-/.月](?:[12]\d|3[01]|0?[1-9])日?+"
+    r"(?:\d{1,2}:\d{2}(?::\d{2})?)?+[\]\)]?+(?![至到起—~-])"
+)
+_SHORT_DATE = re.compile(r"[\[\(](?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[\]\)]$")
+_CUT = re.compile(r"(?:…|\.{2,})+$")
+_ABOUT = re.compile(r"^关于")
+
+Kind = Literal["report", "perhaps", "other"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``report``: the title says so; ``perhaps``: only the page behind it can tell; ``other``."""
+
+    kind: Kind
+    year: int | None = None
+    why: str = ""
+
+
+def judge(title: str, *, in_column: bool, folder_year: int | None = None) -> Verdict:
+    """Is this the title of an annual report? ``folder_year`` is that of its year folder."""
+    text = undated(title)
+    year = year_of(text) or (folder_year if in_column else None)
+    friend = pattern("false_friend", "always").search(_PUBLISHING.sub("关于", text))
+    if friend:
+        return Verdict("other", year, f"false friend ({friend[0]})")
+    cut = _CUT.search(text)
+    if cut:
+        return _judge_cut(_CUT.sub("", text), year, in_column)
+    if _says(text, "strict"):
+        if year is not None:
+            return Verdict("report", year)
+        return Verdict("perhaps", None, "no year in the title") if in_column else Verdict("other")
+    if in_column and year is not None:
+        return _judge_loose(text, year)
+    return Verdict("other", year, "says nothing of an annual report")
+
+
+def _judge_cut(text: str, year: int | None, in_column: bool) -> Verdict:
+    """A title cut off by the list: what is left must at least have begun like a report's."""
+    begun = re.search(r"信息公开|政府信息$|政府信$|信息公$|政务公开", text) is not None
+    if begun and (year is not None or in_column):
+        return Verdict("perhaps", year, "title cut off in the list")
+    if in_column and year is not None and not pattern("false_friend", "loose").search(text):
+        return Verdict("perhaps", year, "title cut off in the list")
+    return Verdict("other", year, "cut off, and not begun like a report's title")
+
+
+def _judge_loose(text: str, year: int) -> Verdict:
+    """A title of the column that leaves 信息公开 out: year, a body's name at most, and 报告."""
+    if not _says(text, "loose"):
+        return Verdict("other", year, "says nothing of an annual report")
+    friend = pattern("false_friend", "loose").search(text)
+    if friend and "政务公开" not in text:
+        return Verdict("other", year, f"false friend ({friend[0]})")
+    return Verdict("report", year)
+
+
+def _says(text: str, key: str) -> bool:
+    """Does a pattern of that key stand at the end of the title (but for what may follow it)?"""
+    tail = pattern("report", "tail")
+    if key == "strict":
+        text = _YEAR_WORD.sub("", text)
+    for line in ranked("report", key):
+        for match in line.finditer(text):
+            if tail.match(text, match.end()) and (key == "strict" or _plain_before(text, match)):
+                return True
+    return False
+
+
+def _plain_before(text: str, match: re.Match[str]) -> bool:
+    """Before a loose 年度报告 stands nothing, or a year, or the name of a body."""
+    before = re.sub(r"20\d\d年?度?|年度?$", "", text[: match.start()])
+    before = _ABOUT.sub("", before).strip("的:：-—,、()（）[]【】")
+    if not before or pattern("report", "body").search(before):
+        return True
+    return len(before) <= 2
+
+
+def year_of(title: str) -> int | None:
+    """The year that a title names, or None; years of circulars (〔2021〕30号) do not count."""
+    text = _CIRCULAR.sub("", undated(title))
+    text = _CHINESE_YEAR.sub(lambda match: match[0].translate(_DIGITS), text)
+    first, last = words()["year"]["first"], words()["year"]["last"]
+    for match in _YEAR.finditer(text):
+        if first <= int(match[1]) <= last:
+            return int(match[1])
+    return None
+
+
+def undated(title: str) -> str:
+    """The title bare of blanks and of a date that the list glued to it."""
+    return _SHORT_DATE.sub("", _DATE.sub("", bare(title)))
+
+
+def is_cut(title: str) -> bool:
+    """Did the list cut this title off?"""
+    return _CUT.search(bare(title)) is not None

@@ -1,0 +1,309 @@
+"""One visit to one portal: what was asked and why, what is still to ask, what was found.
+
+A visit is a small state machine without any network: the spider hands it answers, it hands back
+tasks (requests to make) and items (originals to keep). It goes through three moments: the way to
+the column, the column with its pages and folders, the reports with their files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from archive.originals import Exchange
+from archive.store import Seen
+from crawler import discovery
+from crawler.errors import (
+    ColumnNotFound,
+    HttpError,
+    NoReports,
+    PortalError,
+    SoftNotFound,
+    Trap,
+)
+from crawler.families import Family, Pager
+from crawler.items import Capture, Unchanged
+from crawler.memory import Memory
+from crawler.page import Page, key
+from crawler.paging import Ask
+from crawler.registry import Portal
+from crawler.rows import Row
+from crawler.words import pairs
+
+logger = logging.getLogger(__name__)
+
+Kind = Literal["home", "way", "column", "page", "report", "file"]
+MOST_WAYS = 40  # pages looked at on the way to the column
+MOST_FOLDERS = 400
+DEEPEST_WAY = 4
+DEEPEST_FOLDER = 4
+MOST_HOPS = 3  # shells that send on, one behind the other
+MOST_BARREN = 8  # further pages of a list without any report, one behind the other
+MOST_TWINS = 3  # reports with the very same content
+MOST_OF_A_KIND = 5  # problems of one class that are told one by one
+
+
+@dataclass
+class Listing:
+    """One list being walked: its family, its pager, and what its rows inherit."""
+
+    url: str
+    family: Family
+    pager: Pager
+    year: int | None
+    pages: int = 1
+    barren: int = 0
+
+
+@dataclass(frozen=True)
+class Task:
+    """One request to make and why."""
+
+    kind: Kind
+    url: str
+    seen: Seen | None = None
+    listing: Listing | None = None
+    ask: Ask | None = None
+    sure: bool = True  # a report by its title (else its page decides), a file that matters
+    year: int | None = None  # of the folder it lies in
+    depth: int = 0
+    hops: int = 0
+    root: str | None = None  # the column's first page, for its folders
+    named: bool = True  # the link that led here names the column
+    is_page: bool = False  # a frame of a report: a page, though it hangs on another
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as the visit sees it; ``from_memory`` if the portal did not send the body now."""
+
+    url: str  # that answered, after redirects
+    exchange: Exchange
+    charset: str | None = None
+    cookies: Sequence[str] = ()
+    media_type: str = ""
+    from_memory: bool = False
+
+    @property
+    def body(self) -> bytes:
+        """The body, decoded."""
+        return self.exchange.body
+
+
+Step = Task | Capture | Unchanged
+
+
+@dataclass
+class Limits:
+    """Where a visit ends at the latest."""
+
+    requests: int = 5000
+    fruitless: int = 400  # requests that may go by without any report
+    pages: int = 200
+
+
+@dataclass
+class Visit:
+    """One portal in one crawl."""
+
+    portal: Portal
+    memory: Memory
+    years: frozenset[int] = frozenset()
+    limits: Limits = field(default_factory=Limits)
+    crawl_id: str | None = None
+    pending: int = 0
+    requests: int = 0
+    kept: int = 0
+    unchanged: int = 0
+    ending: bool = False  # nothing is left to ask
+    done: bool = False  # and the result is written
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    dead_ends: list[PortalError] = field(default_factory=list)
+    found: dict[str, str] = field(default_factory=dict)  # key of address -> bare title
+    columns: int = 0  # pages that turned out to belong to the column
+    judged: int = 0  # rows that are reports, of whatever year
+    leads: list[tuple[Row, str]] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+    chrome: set[str] = field(default_factory=set)
+    beside: set[str] = field(default_factory=set)  # links of list pages that are in no row
+    hubs: set[str] = field(default_factory=set)  # content of pages on the way: a 404 may show them
+    kinds: Counter[str] = field(default_factory=Counter)  # problems by class
+    twins: Counter[str] = field(default_factory=Counter)
+    folders: int = 0
+    ways: int = 0
+    foreign: str | None = None
+    frontier: list[tuple[discovery.Way, int]] = field(default_factory=list)
+
+    def start(self) -> Iterator[Step]:
+        """The first request: the declared list page, else the home page."""
+        if self.portal.list_url:
+            yield from self.want(Task("column", self.portal.list_url))
+        else:
+            yield from self.want(Task("home", self.portal.home_page))
+
+    def want(self, task: Task) -> Iterator[Step]:
+        """Ask for something once; what the archive holds and need not be asked is taken from it."""
+        name = key(task.url) + (f" {sorted(task.ask.form)}" if task.ask and task.ask.form else "")
+        if task.kind != "page":
+            if name in self.asked:
+                return
+            self.asked.add(name)
+        under_way = self.requests + self.pending
+        if under_way >= (self.limits.requests if self.found else self.limits.fruitless):
+            self.problem(
+                Trap(
+                    f"{self.portal.name} leads on without end: stopped after {under_way} requests."
+                )
+            )
+            return
+        yield task
+
+    def spared(self, task: Task) -> Answer | None:
+        """The kept answer to a task, where the portal need not be asked again."""
+        if task.seen and task.kind in ("report", "file") and self.memory.current(task.seen):
+            return self.remembered(task.seen.url)
+        return None
+
+    def remembered(self, url: str) -> Answer | None:
+        """The kept answer of that address, as if the portal had sent it now."""
+        original = self.memory.kept(url)
+        if original is None:
+            return None
+        exchange = Exchange(original.url, original.status, original.headers, original.body)
+        return Answer(original.url, exchange, from_memory=True)
+
+    def failed(
+        self, task: Task, error: PortalError, answer: Answer | None = None
+    ) -> Iterator[Step]:
+        """A request that brought nothing: evidence, problem or dead end, and on with the list."""
+        logger.info("%s: %s", self.portal.id, error)
+        gone = isinstance(error, SoftNotFound) or (
+            isinstance(error, HttpError)
+            and answer is not None
+            and answer.exchange.status in (404, 410)
+        )
+        if answer is not None and not answer.from_memory and answer.body and not gone:
+            seen = task.seen or Seen(task.url, self.portal.id, "list")
+            yield Capture(self.portal.id, seen, answer.exchange, type(error).__name__)
+        if task.kind == "way" or (
+            task.kind == "column" and task.depth == 0 and not self.declared(task)
+        ):
+            self.dead_ends.append(error)
+        elif task.kind == "page":
+            if not gone:
+                self.problem(error)
+        elif not task.sure and gone:
+            self.dead_ends.append(error)
+        else:
+            self.problem(error)
+        if task.kind == "page" and task.listing is not None:
+            yield from self.turn(task.listing, None, (), task.ask)
+
+    def declared(self, task: Task) -> bool:
+        """Is this the list page of the portal's declaration?"""
+        return self.portal.list_url is not None and key(task.url) == key(self.portal.list_url)
+
+    def turn(
+        self, listing: Listing, page: Page | None, rows: Sequence[Row], ask: Ask | None
+    ) -> Iterator[Step]:
+        """Ask for the next page of a list, within its bounds."""
+        following = listing.pager.after(page, rows, ask)
+        if following is None or listing.barren >= MOST_BARREN:
+            return
+        if listing.pages >= self.limits.pages:
+            self.problem(Trap(f"The list {listing.url} has no end: stopped after"
+                              f" {listing.pages} pages."))  # fmt: skip
+            return
+        listing.pages += 1
+        seen = Seen(following.url, self.portal.id, "list")
+        yield from self.want(
+            Task("page", following.url, seen, listing, following, year=listing.year)
+        )
+
+    def keep(self, seen: Seen, answer: Answer) -> Step:
+        """Keep an answer, unless it is what is kept already."""
+        if answer.from_memory:
+            return Unchanged(self.portal.id, seen)
+        known = self.memory.known(seen.url)
+        if known and known.sha256 == hashlib.sha256(answer.body).hexdigest():
+            return Unchanged(self.portal.id, seen)
+        return Capture(self.portal.id, seen, answer.exchange)
+
+    def next_way(self) -> Iterator[Step]:
+        """The best way that is left; once something was found, only those that name a column."""
+        while self.frontier and self.ways < MOST_WAYS:
+            way, depth = heapq.heappop(self.frontier)
+            if self.found and not way.names_column:
+                return
+            steps = list(self._follow(way, depth))
+            if steps:
+                yield from steps
+                return
+
+    def _follow(self, way: discovery.Way, depth: int) -> Iterator[Step]:
+        if key(way.url) in self.asked:
+            return
+        self.ways += 1
+        if way.rank <= discovery.HINTED_COLUMN:
+            yield from self.want(Task("column", way.url, named=way.names_column))
+        else:
+            yield from self.want(Task("way", way.url, depth=depth))
+
+    def end(self) -> None:
+        """The visit is over: zero reports is a failure that needs a name."""
+        self.done = True
+        self._explain()
+        for kind, number in self.kinds.items():
+            if number > MOST_OF_A_KIND:
+                more = number - MOST_OF_A_KIND
+                self.problems.append((kind, f"{more} more of the same kind; see the log."))
+
+    def _explain(self) -> None:
+        if self.found or self.problems or self.judged:
+            return
+        if self.dead_ends and not self.columns:
+            for error in self.dead_ends[:3]:
+                self.problem(error)
+            if any(not isinstance(error, (HttpError, SoftNotFound)) for error in self.dead_ends):
+                return  # a way that is closed explains why there is none
+        where = self.portal.list_url or self.portal.home_page
+        if self.columns:
+            made = f"; its list seems to be made by {self.foreign}" if self.foreign else ""
+            sentence = f"No report was found in the column of {self.portal.name} ({where}){made}."
+            self.problem(NoReports(sentence))
+        else:
+            sentence = f"No column of annual reports was found from {where}; declare list_url."
+            self.problem(ColumnNotFound(sentence))
+
+    def problem(self, error: PortalError) -> None:
+        """Make the portal red; each sentence once, and not more than a person reads."""
+        entry = (type(error).__name__, str(error))
+        if entry not in self.problems:
+            self.kinds[entry[0]] += 1
+            if self.kinds[entry[0]] <= MOST_OF_A_KIND:
+                self.problems.append(entry)
+
+    def count_kept(self, seen: Seen) -> None:
+        """A new original of a document is in the archive."""
+        if seen.role != "list":
+            self.kept += 1
+
+    def count_unchanged(self, seen: Seen) -> None:
+        """A document was met as it was."""
+        if seen.role != "list":
+            self.unchanged += 1
+
+    def note_foreign(self, page: Page) -> None:
+        """Remember the fingerprint of a list that no family here can read."""
+        if self.foreign is None:
+            marks = pairs("foreign", "marks")
+            self.foreign = next((name for mark, name in marks if mark.search(page.source)), None)
+
+    def renew(self, task: Task, url: str) -> Task:
+        """The same task at the address that a shell sends on to."""
+        return replace(task, url=url, hops=task.hops + 1)

@@ -1,0 +1,1 @@
+"""Tests of the crawler: real Scrapy runs against portals on loopback."""

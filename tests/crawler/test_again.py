@@ -1,0 +1,123 @@
+"""The second visit: nothing is fetched that was kept, and what changed is."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from archive.originals import walk
+from archive.store import Archive
+from tests.crawler.handmade import ALL, article, title
+from tests.crawler.portals import Visited, visit
+from tests.portals import Answer, Site
+from tests.portals.listing import listed_reports
+from tests.portals.static import static_portal
+
+
+def portal() -> Site:
+    return static_portal(listed_reports(years=range(2024, 2018, -1)), pager="next link")
+
+
+def captures(data: Path) -> list[tuple[object, ...]]:
+    with Archive(data) as archive:
+        return [tuple(row.values()) for row in archive.rows("select * from captures order by id")]
+
+
+@pytest.mark.parametrize("conditional", [True, False])
+def test_an_unchanged_portal_is_not_fetched_again(tmp_path: Path, conditional: bool) -> None:
+    site, made = portal(), ALL["files"]()
+    guessed = static_portal(listed_reports(years=range(2024, 2014, -1)))
+    site.conditional = made.site.conditional = guessed.conditional = conditional
+    sites = {"html": site, "files": made.site, "guessed": guessed}
+    first = visit(sites, tmp_path)
+    before, warcs = captures(tmp_path), sorted((tmp_path / "warc").iterdir())
+    # another run over the very same servers
+    again = visit_twice(sites, tmp_path / "twice")
+    for name in sites:
+        assert again[name].outcome.found == first[name].outcome.found
+        assert again[name].outcome.kept == 0
+        assert again[name].outcome.unchanged == first[name].outcome.kept
+        bodies = [
+            hit.path
+            for hit in again[name].site.log
+            if hit.status == 200
+            and ("/t20" in hit.path or "/f/" in hit.path or "/nb/2" in hit.path)
+        ]
+        assert bodies == []
+    assert captures(tmp_path) == before
+    assert sorted((tmp_path / "warc").iterdir()) == warcs
+    assert len(list((tmp_path / "twice" / "warc").glob("*.gz"))) == 1  # of the first run
+
+
+def visit_twice(sites: dict[str, Site], data: Path) -> dict[str, Visited]:
+    return visit(sites, data, times=2)
+
+
+def test_full_asks_for_everything(tmp_path: Path) -> None:
+    told = visit({"x": portal()}, tmp_path, times=2, full=True)["x"]
+    assert len([hit for hit in told.site.log if hit.status == 200 and "/t20" in hit.path]) == 6
+    assert (told.outcome.kept, told.outcome.unchanged) == (0, 6)
+
+
+def test_years_keep_to_themselves(tmp_path: Path) -> None:
+    told = visit({"x": portal()}, tmp_path, years=[2023, 2021])["x"]
+    assert told.problems == []
+    assert told.titles == [
+        "青湾县人民政府2021年政府信息公开工作年度报告",
+        "青湾县人民政府2023年政府信息公开工作年度报告",
+    ]
+
+
+def test_a_changed_report_is_a_new_capture(tmp_path: Path) -> None:
+    site = Site()
+    turns = [
+        Answer(article(title(2024)).encode()),
+        Answer(article(title(2024) + "（更正）").encode()),
+    ]
+    from tests.portals import faults
+
+    site.put("/", "<a href='/nb/'>政府信息公开年报</a><meta charset=utf-8>")
+    site.put("/nb/", f"<meta charset=utf-8><li><a href='a.html'>{title(2024)}</a></li>")
+    site.put("/nb/a.html", faults.in_turn(turns))
+    told = visit({"x": site}, tmp_path, times=2)["x"]
+    assert (told.outcome.kept, told.outcome.unchanged) == (1, 0)
+    with sqlite3.connect(tmp_path / "archive.db") as connection:
+        number = connection.execute(
+            "select count(*) from captures c join documents d on d.id = c.document_id"
+            " where d.role = 'page'"
+        ).fetchone()
+    connection.close()
+    assert number == (2,)
+
+
+def test_attachments_that_a_stopped_run_left_out_are_fetched(tmp_path: Path) -> None:
+    made = ALL["files"]()
+    missing = made.site.pages.pop("/f/b.docx")
+    site = made.site
+    from contextlib import ExitStack
+
+    from crawler.registry import Portal
+    from crawler.run import crawl
+    from tests.portals import PortalServer
+
+    with ExitStack() as stack:
+        server = stack.enter_context(PortalServer(site))
+        portals = [Portal(id="x", name="x", home_page=server.url)]
+        (first,) = crawl(portals, tmp_path, delay=0, allow_hosts=[server.host])
+        site.put("/f/b.docx", missing)
+        (again,) = crawl(portals, tmp_path, delay=0, allow_hosts=[server.host])
+    assert [kind for kind, _ in first.problems] == ["HttpError"]
+    assert again.problems == []
+    assert (again.kept, again.unchanged) == (1, first.kept)
+
+
+def test_what_is_kept_can_be_indexed_again_from_the_originals(tmp_path: Path) -> None:
+    visit({"x": portal()}, tmp_path)
+    before = captures(tmp_path)
+    (tmp_path / "archive.db").unlink()
+    with Archive(tmp_path) as archive:
+        archive.reindex()
+    assert captures(tmp_path) == before
+    assert all(stored.about for stored in walk(tmp_path))

@@ -1,0 +1,31 @@
+"""From the home page alone (or a declared list) to every report, in a sane number of requests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.crawler.handmade import ALL, Handmade
+from tests.crawler.portals import Visited, visit
+
+PORTALS = {name: make() for name, make in ALL.items()}
+
+
+@pytest.fixture(scope="module")
+def visited(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Visited]:
+    data: Path = tmp_path_factory.mktemp("home")
+    lists = {name: made.list_url for name, made in PORTALS.items() if made.list_url}
+    return visit({name: made.site for name, made in PORTALS.items()}, data, lists=lists)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_report_is_found(name: str, visited: dict[str, Visited]) -> None:
+    made: Handmade = PORTALS[name]
+    told = visited[name]
+    assert told.outcome.problems == []
+    assert told.outcome.found == made.reports
+    assert len(told.reports) == made.reports
+    assert told.attachments == made.attachments
+    assert told.outcome.requests <= made.requests
+    assert told.outcome.requests == len(told.site.log)

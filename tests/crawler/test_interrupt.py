@@ -1,0 +1,137 @@
+"""Stopped anywhere, a crawl loses nothing that it kept and doubles nothing when it is run again."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from archive.errors import DamagedArchive
+from archive.originals import Stored, walk
+from archive.store import Archive
+from crawler.registry import Portal
+from crawler.run import crawl
+from tests.portals import PortalServer, Site
+from tests.portals.listing import listed_reports
+from tests.portals.static import static_portal
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = """
+import sys
+from pathlib import Path
+from crawler.registry import Portal
+from crawler.run import crawl
+host, data = sys.argv[1:]
+try:
+    crawl([Portal(id="x", name="x", home_page=f"http://{host}/")], Path(data), delay=0.05,
+          allow_hosts=[host], quiet=True)
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+def portal() -> Site:
+    return static_portal(listed_reports(years=range(2024, 2008, -1)), pager="next link", per_page=5)
+
+
+def start(host: str, data: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, host, str(data)], cwd=ROOT, stderr=subprocess.DEVNULL
+    )
+
+
+def wait_for(site: Site, hits: int) -> None:
+    until = time.monotonic() + 30
+    while len(site.log) < hits and time.monotonic() < until:
+        time.sleep(0.005)
+
+
+def children(pid: int) -> list[int]:
+    with contextlib.suppress(OSError):
+        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [int(child) for child in listed]
+    return []
+
+
+def check_whole(data: Path, reports: int) -> None:
+    """Every report once, every capture in its place, no original twice."""
+    with Archive(data) as archive:
+        places = Counter(
+            (row["warc_file"], row["warc_offset"])
+            for row in archive.rows("select warc_file, warc_offset from captures")
+        )
+        pages = list(
+            archive.rows(
+                "select d.url, count(*) n from documents d join captures c on c.document_id = d.id"
+                " where d.role = 'page' group by d.url"
+            )
+        )
+    assert len(pages) == reports
+    assert {row["n"] for row in pages} == {1}
+    kept = [(stored.warc_file, stored.offset) for stored in walk(data) if "seen" in stored.about]  # type: ignore[operator]
+    assert sorted(places) == sorted(kept)
+    assert set(places.values()) == {1}
+
+
+@pytest.mark.parametrize("hits", [3, 6, 9, 14])
+@pytest.mark.parametrize("whom", ["parent", "child"])
+def test_a_killed_crawl_goes_on(tmp_path: Path, hits: int, whom: str) -> None:
+    site = portal()
+    with PortalServer(site) as server:
+        process = start(server.host, tmp_path)
+        wait_for(site, hits)
+        for child in children(process.pid) if whom == "child" else []:
+            os.kill(child, signal.SIGKILL)
+        if whom == "parent":
+            process.kill()
+        process.wait(30)
+        kept = {stored.url for stored in walk_whole(tmp_path)}
+        site.log.clear()
+        (outcome,) = crawl(
+            [Portal(id="x", name="x", home_page=server.url)],
+            tmp_path,
+            delay=0,
+            allow_hosts=[server.host],
+        )
+    assert outcome.problems == []
+    assert outcome.found == 16
+    again = {hit.path for hit in site.log if hit.status == 200 and "/t20" in hit.path}
+    assert not {path for path in again if any(url.endswith(path) for url in kept)}
+    check_whole(tmp_path, 16)
+
+
+def walk_whole(data: Path) -> list[Stored]:
+    found: list[Stored] = []
+    with contextlib.suppress(DamagedArchive):
+        for stored in walk(data):
+            found.append(stored)  # what stands before the damage counts
+    return found
+
+
+def test_ctrl_c_keeps_everything_so_far(tmp_path: Path) -> None:
+    site = portal()
+    with PortalServer(site) as server:
+        process = start(server.host, tmp_path)
+        wait_for(site, 8)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+        with Archive(tmp_path) as archive:
+            (row,) = archive.rows("select status, problems, kept from crawls")
+        assert "Interrupted" in row["problems"]
+        assert row["kept"] > 0
+        (outcome,) = crawl(
+            [Portal(id="x", name="x", home_page=server.url)],
+            tmp_path,
+            delay=0,
+            allow_hosts=[server.host],
+        )
+    assert outcome.found == 16
+    assert outcome.kept == 16 - row["kept"]
+    check_whole(tmp_path, 16)
