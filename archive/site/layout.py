@@ -1,0 +1,174 @@
+"""A report's three tables as they are laid out in the circular: heads, groups, spans, cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from itertools import groupby
+from typing import Any
+
+from extract.forms import Form, Row, Table
+
+
+@dataclass(frozen=True)
+class Head:
+    """A head cell of a table: its text and how many rows and columns it covers."""
+
+    text: str
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A value cell: its state, what to print, and whether a failed check speaks of it."""
+
+    key: str
+    state: str
+    text: str
+    raw: str | None
+    doubtful: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed row: its heads, then its values; ``total`` rows stand out."""
+
+    heads: tuple[Head, ...]
+    cells: tuple[Shown, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table, or one article's part of it: head rows over lines."""
+
+    title: str
+    heads: tuple[tuple[Head, ...], ...]
+    lines: tuple[Line, ...]
+    unit: str
+
+
+def tables(
+    form: Form, evidence: Sequence[Mapping[str, Any]], failed: Sequence[Mapping[str, Any]]
+) -> list[tuple[Table, list[Block]]]:
+    """Every table of the form with its cells.
+
+    ``evidence`` are the report's rows of the table of that name, with the value as ``value``;
+    ``failed`` are its failed checks.
+    """
+    cells = {row["cell"]: row for row in evidence}
+    doubtful = {key for check in failed for key in _spoken_of(form, check)}
+
+    def show(table: str, row: str, column: str) -> Shown:
+        key = f"{table}.{row}.{column}"
+        return _shown(key, cells.get(key), key in doubtful)
+
+    layouts = {"disclosure": _by_article, "review_litigation": _in_one_line}
+    return [(table, layouts.get(table.code, _by_row)(table, show)) for table in form.tables]
+
+
+def _spoken_of(form: Form, check: Mapping[str, Any]) -> Iterator[str]:
+    """The cells of which a check speaks: ``*`` is any row or column that its sum has part in."""
+    sums = [s for s in form.sums if s.rule == check["rule"]]
+    for table, row, column in form.cells():
+        key = f"{table}.{row}.{column}"
+        part = not sums or any(
+            (row if s.along == "column" else column) in (*s.parts, *s.totals) for s in sums
+        )
+        if part and fnmatchcase(key, check["cells"]):
+            yield key
+
+
+Show = Callable[[str, str, str], Shown]
+
+
+def _shown(key: str, cell: Mapping[str, Any] | None, doubtful: bool) -> Shown:
+    if cell is None:
+        return Shown(key, "absent", "", None, doubtful)
+    state = str(cell["state"])
+    value = cell.get("value")
+    text = str(cell["raw"] or "") if state == "mark" else ""
+    if state == "number" and value is not None:
+        text = f"{value:g}" if isinstance(value, float) and value == int(value) else str(value)
+        if value == 0:
+            state = "zero"
+    return Shown(key, state, text, cell["raw"], doubtful)
+
+
+def _by_article(table: Table, show: Show) -> list[Block]:
+    """The first table: a block for each item of article 20, with the columns of its rows."""
+    blocks = []
+    for article, found in groupby(table.rows, key=lambda row: row.article):
+        rows = list(found)
+        columns = [table.column(code) for code in rows[0].columns]
+        heads = (Head("信息内容"), *(Head(column.label) for column in columns))
+        lines = tuple(
+            Line((Head(row.label),), tuple(show(table.code, row.code, c.code) for c in columns))
+            for row in rows
+        )
+        blocks.append(Block(article or "", (heads,), lines, rows[0].unit))
+    return blocks
+
+
+def _by_row(table: Table, show: Show) -> list[Block]:
+    """A table whose rows stand in groups, and whose columns may stand under a common head."""
+    depth = 1 + max(len(row.groups) for row in table.rows)
+    grouped = any(column.group for column in table.columns)
+    first: list[Head] = [Head("", 2 if grouped else 1, depth)]
+    second: list[Head] = []
+    for group, found in groupby(table.columns, key=lambda column: column.group):
+        columns = list(found)
+        if group:
+            first.append(Head(group, 1, len(columns)))
+            second += [Head(column.label) for column in columns]
+        else:
+            first += [Head(column.label, 2 if grouped else 1) for column in columns]
+    lines = []
+    before: tuple[str, ...] = ()
+    for number, row in enumerate(table.rows):
+        heads = [
+            Head(group, _span(table.rows[number:], level, row))
+            for level, group in enumerate(row.groups)
+            if row.groups[: level + 1] != before[: level + 1]
+        ]
+        heads.append(Head(row.label, 1, depth - len(row.groups)))
+        cells = tuple(show(table.code, row.code, column) for column in row.columns)
+        lines.append(Line(tuple(heads), cells, row.code in {"handled", "carried_out"}))
+        before = row.groups
+    head_rows = (tuple(first), tuple(second)) if grouped else (tuple(first),)
+    return [Block("", head_rows, tuple(lines), table.rows[0].unit)]
+
+
+def _span(rows: Sequence[Row], level: int, row: Row) -> int:
+    """How many rows on from ``row`` stand in the same group of that level."""
+    span = 0
+    for following in rows:
+        if following.groups[: level + 1] != row.groups[: level + 1]:
+            break
+        span += 1
+    return span
+
+
+def _in_one_line(table: Table, show: Show) -> list[Block]:
+    """The third table: one line of numbers, the routes side by side over their columns."""
+    width = len(table.columns)
+    top: list[Head] = []
+    middle: list[Head] = []
+    bottom: list[Head] = []
+    below: list[Head] = []
+    for groups, found in groupby(table.rows, key=lambda row: row.groups):
+        rows = list(found)
+        if groups:
+            top.append(Head(groups[0], 1, width * len(rows)))
+            middle += [Head(row.label, 1, width) for row in rows]
+            below += [Head(column.label) for _ in rows for column in table.columns]
+        else:
+            top += [Head(row.label, 1, width) for row in rows]
+            bottom += [Head(column.label, 2) for _ in rows for column in table.columns]
+    cells = tuple(
+        show(table.code, row.code, column.code) for row in table.rows for column in table.columns
+    )
+    heads = (tuple(top), (*bottom, *middle), tuple(below))
+    return [Block("", heads, (Line((), cells),), table.rows[0].unit)]

@@ -1,0 +1,67 @@
+"""The documents say what the program says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import gongkai
+from archive.site import words
+from scripts.docs import PAGES
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+HAND_WRITTEN = [ROOT / "README.md", ROOT / "docs" / "method.md"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_made_from_the_program_is_as_the_program_is(page: str) -> None:
+    made = PAGES[page]()
+    assert (ROOT / page).read_text(encoding="utf-8") == made, "run: python -m scripts.docs"
+
+
+def test_the_readme_tells_of_every_verb_exit_code_and_status() -> None:
+    for verb in gongkai.cli.commands:
+        assert f"| `gongkai {verb}`" in README
+    for code in ("**0**", "**1**", "**2**", "**3**", "**130**"):
+        assert code in README
+    method = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
+    for status, word in words.STATUSES.items():
+        assert f"| `{status}` |" in README
+        assert f"| `{status}` {word.zh} |" in method
+    for state in words.STATES:
+        assert f"`{state}`" in method
+
+
+@pytest.mark.parametrize("verb", sorted(gongkai.cli.commands))
+def test_every_verb_and_option_explains_itself(
+    verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert gongkai.main([verb, "--help"]) == 0
+    text = capsys.readouterr().out
+    assert f"gongkai {verb}" in text
+    for parameter in gongkai.cli.commands[verb].params:
+        if option := getattr(parameter, "help", None):
+            assert option.split()[0] in text
+        else:
+            assert parameter.param_type_name == "argument"
+
+
+@pytest.mark.parametrize("path", HAND_WRITTEN, ids=lambda path: path.name)
+def test_what_a_page_refers_to_is_there(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        if "://" not in target:
+            assert (path.parent / target).exists(), target
+    for name in re.findall(r"`((?:scripts|docs|crawler|archive|extract)/[\w./-]+)`", text):
+        assert (ROOT / name).exists(), name
+
+
+def test_the_readme_says_what_the_demo_prints(
+    built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gongkai.main(["--data", str(built), "status"])
+    for line in capsys.readouterr().out.splitlines()[:2]:
+        assert line in README
