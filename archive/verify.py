@@ -16,11 +16,11 @@ from archive.store import Archive
 from extract.document import Place
 from extract.value import read_value
 
-_UNITS = {
-    (table.code, row.code): row.unit
+_COLUMNS = {
+    (table.code, column.code): column
     for form in forms_in_use()
     for table in form.tables
-    for row in table.rows
+    for column in table.columns
 }
 
 
@@ -112,8 +112,8 @@ def _row(
 
 
 def _is_worth(cell: dict[str, Any], value: int | float) -> bool:
-    unit = _UNITS.get((cell["table_name"], cell["row_name"]), "件")
-    printed = read_value(cell["raw"] or "", unit, Place()).value
+    column = _COLUMNS[(cell["table_name"], cell["column_name"])]
+    printed = read_value(cell["raw"] or "", column, Place()).value
     return printed is not None and float(printed) == value
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from extract.cell import Cell
 from extract.finding import Finding
-from extract.forms import Form, Sum, Table
+from extract.forms import Column, Form, Sum, Table
 from extract.reading import CellKey
 
 Cells = Mapping[CellKey, Cell]
@@ -58,9 +58,14 @@ def _counts(cells: Cells, table: Table) -> Iterator[Finding]:
     for row in table.rows:
         for column in row.columns:
             value = cells[(table.code, row.code, column)].value
-            if value is None or (value >= 0 and (row.unit != "件" or value % 1 == 0)):
+            if value is None or _is_plausible(value, table.column(column)):
                 continue
-            wrong = "below 0" if value < 0 else "not a whole number"
+            wrong = "not a whole number" if value % 1 else "below 0"
             where = f"{table.code}.{row.code}.{column}"
             says = f"{row.label}: {value} is {wrong}"
             yield Finding(f"{table.code}.count", where, "fail", says, None, value)
+
+
+def _is_plausible(value: Decimal, column: Column) -> bool:
+    is_whole = column.unit == "万元" or value % 1 == 0
+    return is_whole and (column.is_change or value >= 0)

@@ -9,6 +9,9 @@ from itertools import product
 from extract.labels import bare_labels
 from extract.text import bare, fold
 
+MONEY = "万元"
+"""The unit of money of all forms: 10,000 yuan."""
+
 _MONEY = r"(?:人民币)?(亿元|百万元|万元|千元|元|亿|万)[)\]】]?"
 _STATED = re.compile(rf"[(\[【]?(?:金额)?单位[:为]?{_MONEY}")
 _IN_HEAD = re.compile(rf"{_STATED.pattern}|[(\[【/、,]{_MONEY}")

@@ -14,7 +14,14 @@ from dataclasses import dataclass, field
 
 from extract.document import Line, Place
 from extract.forms import Form, Row, Table
-from extract.heads import begin_in_order, heads_stand_in, other_unit, stated_unit, without_unit
+from extract.heads import (
+    MONEY,
+    begin_in_order,
+    heads_stand_in,
+    other_unit,
+    stated_unit,
+    without_unit,
+)
 from extract.labels import Hit, bare_labels, find_label, group_labels
 from extract.reading import Reading
 from extract.text import bare, clean
@@ -61,7 +68,7 @@ def read_lines(lines: Sequence[Line], form: Form) -> Reading:
     """
     reading = Reading()
     row_per_line, items = _items(lines)
-    money = stated_unit((line.text for line in lines), "万元")
+    money = stated_unit((line.text for line in lines), MONEY)
     disclosure = Disclosure(form.table("disclosure"), reading, money, row_per_line)
     disclosure.read(items)
     runs = _runs(items)
@@ -182,14 +189,22 @@ def _not_whole(run: Run, row: Row, table: Table) -> str | None:
     if len(run.values) != len(row.columns):
         return f"{len(run.values)} values for {len(row.columns)} columns"
     if run.after:
-        values = [read_value(text, row.unit, run.place).value or 0 for text in run.values]
+        columns = [table.column(code) for code in row.columns]
+        values = [
+            read_value(text, column, run.place).value or 0
+            for text, column in zip(run.values, columns, strict=True)
+        ]
         if sum(values[:-1]) != values[-1]:
             return "a value stands alone below it"
     return None
 
 
 def _put(reading: Reading, table: Table, row: Row, run: Run) -> None:
-    cells = [read_value(value, row.unit, run.place, "by order") for value in run.values]
+    columns = [table.column(code) for code in row.columns]
+    cells = [
+        read_value(value, column, run.place, "by order")
+        for value, column in zip(run.values, columns, strict=True)
+    ]
     reading.put(table, row, cells)
 
 
@@ -273,14 +288,15 @@ class Disclosure:
         self.reading.lines |= run.lines | {token.line for token in head}
         text = "".join(token.text for token in head)
         heads = [self.table.column(code).labels for code in row.columns]
-        unit = other_unit(text, row.unit, self.money) if row.unit == "万元" else None
+        is_money = any(self.table.column(code).unit == MONEY for code in row.columns)
+        unit = other_unit(text, MONEY, self.money) if is_money else None
         why = None
         if len(run.values) != len(row.columns):
             why = f"{len(run.values)} values for {len(row.columns)} columns"
         elif not heads_stand_in(without_unit(text), heads):
             why = "its column heads are not above it"
         elif unit:
-            why = f"in {unit}, the form's unit is {row.unit}"
+            why = f"in {unit}, the form's unit is {MONEY}"
         elif not is_sure:
             why = "a value stands on a line of its own"
         if why:

@@ -9,7 +9,7 @@ from extract.cell import Placed
 from extract.columns import LABELLED_TABLES, Heads, find_heads, years_in
 from extract.document import Grid, GridCell
 from extract.forms import Form, Row, Table
-from extract.heads import other_unit, stated_unit
+from extract.heads import MONEY, other_unit, stated_unit
 from extract.joints import mend_joints
 from extract.labels import find_label
 from extract.reading import Reading
@@ -102,12 +102,12 @@ class Matcher:
             and is_value(cell.text)
             and cell.column not in heads.serials
         ]
-        unit = self._other_unit(row, heads, label)
+        unit = self._other_unit(table, row, label)
         why = None
         if before:
             why = "a value stands before its label"
         elif unit:
-            why = f"in {unit}, the form's unit is {row.unit}"
+            why = f"in {unit}, the form's unit is {MONEY}"
         elif heads.is_of_another_year(self.year):
             why = f"its table is not of {self.year}"
         if why:
@@ -115,11 +115,13 @@ class Matcher:
         else:
             self._place(table, [(row, column) for column in row.columns], values, label)
 
-    def _other_unit(self, row: Row, heads: Heads, label: GridCell) -> str | None:
-        if row.unit != "万元":
+    def _other_unit(self, table: Table, row: Row, label: GridCell) -> str | None:
+        money = [code for code in row.columns if table.column(code).unit == MONEY]
+        if not money:
             return None
-        head = " ".join(heads.texts.get(("", code), "") for code in row.columns)
-        return other_unit(f"{head} {label.text}", row.unit, self.money)
+        heads = self.heads.get(table.code, Heads())
+        head = " ".join(heads.texts.get(("", code), "") for code in money)
+        return other_unit(f"{head} {label.text}", MONEY, self.money)
 
     def _place(
         self,
@@ -140,9 +142,16 @@ class Matcher:
                 why = "its values cannot be placed under the column heads"
                 self.reading.unread(table, row, _raw(values), where.place, why)
             else:
-                cells = [placed[index] for index in own]
-                read = [read_value(cell.text, row.unit, cell.place, how) for cell in cells]
-                self.reading.put(table, row, read)
+                cells = [
+                    read_value(
+                        placed[index].text,
+                        table.column(wanted[index][1]),
+                        placed[index].place,
+                        how,
+                    )
+                    for index in own
+                ]
+                self.reading.put(table, row, cells)
 
     def _read_review(
         self,
@@ -173,7 +182,7 @@ def read_grids(
     ``texts`` is the document's other text, where units may be stated.
     """
     cells = [cell.text for grid in grids for cell in grid.cells if len(cell.text) < _LONGEST_HEAD]
-    matcher = Matcher(form, year, stated_unit([*texts, *cells], "万元"))
+    matcher = Matcher(form, year, stated_unit([*texts, *cells], MONEY))
     for grid in grids:
         matcher.read(grid)
     return matcher.reading

@@ -29,7 +29,8 @@ class Reading:
         """
         for column, cell in zip(row.columns, cells, strict=True):
             if cell.state == "unread" and cell.placed:
-                self.warn(f"{row.label}: “{(cell.raw or '')[:40]}” is no number in {row.unit}")
+                raw, unit = (cell.raw or "")[:40], table.column(column).unit
+                self.warn(f"{row.label}: “{raw}” is no number in {unit}")
             key = (table.code, row.code, column)
             known = self.cells.get(key)
             if known is None:
@@ -58,6 +59,10 @@ class Reading:
     def has(self, table: Table, row: Row) -> bool:
         """Whether any cell of the row is there."""
         return any((table.code, row.code, column) in self.cells for column in row.columns)
+
+    def placed(self) -> int:
+        """How many cells were read as number, blank or mark."""
+        return sum(cell.state != "unread" for cell in self.cells.values())
 
     def complete(self, form: Form) -> dict[CellKey, Cell]:
         """Every cell of the form in printed order; what was not found is ``absent``."""

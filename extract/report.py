@@ -14,6 +14,7 @@ from extract.checks import check_cells
 from extract.document import Document
 from extract.errors import GongkaiError
 from extract.finding import Finding
+from extract.forms import CODES as CODES_OF_FORMS
 from extract.forms import Form, load
 from extract.header import CODES, read_header
 from extract.lines import read_lines
@@ -143,11 +144,10 @@ def read(
 
 
 def _fill(report: Report, document: Document, context: Context) -> None:
-    form = load("2021")
     report.header, doubts = read_header(document)
     title = _title(document, report.header, context)
-    reading = _read_tables(document, form, title.year if title else None)
-    found = any(cell.state != "unread" for cell in reading.cells.values())
+    form, reading = _best_form(document, title.year if title else None)
+    found = reading.placed() > 0
     report.sections = read_sections(document, form, reading.lines)
     report.warnings += document.warnings + doubts
     _take_title(report, title, context)
@@ -172,6 +172,15 @@ def _title(document: Document, header: Mapping[str, str | None], context: Contex
     lines = [line.text for line in document.lines[:_COVER_LINES]]
     candidates = [header["title"], document.meta.get("articletitle"), *document.titles]
     return find_title([*candidates, context.title], lines)
+
+
+def _best_form(document: Document, year: int | None) -> tuple[Form, Reading]:
+    """The form whose cells the document's tables give most of, and its cells.
+
+    The tables decide, not the year: some bodies used the form of 2019 for years to come.
+    """
+    readings = [(form, _read_tables(document, form, year)) for form in map(load, CODES_OF_FORMS)]
+    return max(readings, key=lambda found: found[1].placed())
 
 
 def _read_tables(document: Document, form: Form, year: int | None) -> Reading:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from extract.cell import Cell, Placed
 from extract.document import GridCell, Place
+from extract.forms import Column
 from extract.text import bare, clean, fold
 
 MARKS = frozenset({"/", "//", "\\", "-", "--", "---", "----", "—", "——", "–", "―", "无", "*"})
@@ -16,6 +17,7 @@ MARKS = frozenset({"/", "//", "\\", "-", "--", "---", "----", "—", "——", "
 it is the numeral one as often as a dash."""
 
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|0|[1-9]\d*)(\.\d+)?")
+_CHANGE = re.compile(r"^(增|减)(?:加|少)?(?=\d)")
 _UNITS = {
     "件": frozenset({"", "件", "宗", "份", "个", "条"}),
     "项": frozenset({"", "项", "个"}),
@@ -24,11 +26,12 @@ _UNITS = {
 _PARTED_DIGITS = re.compile(r"\d\s+[\d.,]|[.,]\s+\d")
 
 
-def read_value(text: str, unit: str, place: Place, placed: Placed = "by label") -> Cell:
-    """The cell that ``text`` prints, in ``unit`` (件, 项, 万元).
+def read_value(text: str, column: Column, place: Place, placed: Placed = "by label") -> Cell:
+    """The cell that ``text`` prints under ``column``, in its unit (件, 项, 万元).
 
-    A number keeps its printed decimals. Digits with blanks between them, leading zeros and
-    foreign units are not read: a guess at them could be a wrong number that looks right.
+    A change may be printed in words (增10, 减8). A number keeps its printed decimals. Digits with
+    blanks between them, leading zeros and foreign units are not read: a guess at them could be a
+    wrong number that looks right.
     """
     raw = clean(text).strip()
     if any(_is_odd_digit(character) for character in raw):
@@ -38,10 +41,12 @@ def read_value(text: str, unit: str, place: Place, placed: Placed = "by label") 
         return Cell("blank", None, raw, place, placed)
     if folded in MARKS:
         return Cell("mark", None, raw, place, placed)
+    if column.is_change:
+        folded = _CHANGE.sub(lambda match: "-" * (match.group(1) == "减"), folded)
     match = _NUMBER.match(folded)
     if not match or _PARTED_DIGITS.search(raw):
         return Cell("unread", None, raw, place, placed)
-    if folded[match.end() :] not in _UNITS.get(unit, {"", unit}):
+    if folded[match.end() :] not in _UNITS.get(column.unit, {"", column.unit}):
         return Cell("unread", None, raw, place, placed)
     return Cell("number", Decimal(match.group(0).replace(",", "")), raw, place, placed)
 

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from itertools import groupby
 from typing import Any
 
-from extract.forms import Form, Row, Table
+from extract.forms import Column, Form, Row, Table
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,13 @@ def _by_article(table: Table, show: Show) -> list[Block]:
             Line((Head(row.label),), tuple(show(table.code, row.code, c.code) for c in columns))
             for row in rows
         )
-        blocks.append(Block(article or "", (heads,), lines, rows[0].unit))
+        blocks.append(Block(article or "", (heads,), lines, _units(columns)))
     return blocks
+
+
+def _units(columns: Sequence[Column]) -> str:
+    """The units of the columns, each once."""
+    return "、".join(dict.fromkeys(column.unit for column in columns))
 
 
 def _by_row(table: Table, show: Show) -> list[Block]:
@@ -138,7 +143,7 @@ def _by_row(table: Table, show: Show) -> list[Block]:
         lines.append(Line(tuple(heads), cells, row.code in {"handled", "carried_out"}))
         before = row.groups
     head_rows = (tuple(first), tuple(second)) if grouped else (tuple(first),)
-    return [Block("", head_rows, tuple(lines), table.rows[0].unit)]
+    return [Block("", head_rows, tuple(lines), _units(table.columns))]
 
 
 def _span(rows: Sequence[Row], level: int, row: Row) -> int:
@@ -171,4 +176,4 @@ def _in_one_line(table: Table, show: Show) -> list[Block]:
         show(table.code, row.code, column.code) for row in table.rows for column in table.columns
     )
     heads = (tuple(top), (*bottom, *middle), tuple(below))
-    return [Block("", heads, (Line((), cells),), table.rows[0].unit)]
+    return [Block("", heads, (Line((), cells),), _units(table.columns))]

@@ -9,16 +9,23 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 FOLDER = Path(__file__).parent
+CODES = ("2021", "2019")
+"""The forms that reports are read on, the newest first."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: its code, its printed label and the label that spans it, if any."""
+    """One column of a table: its code, its printed label and the label that spans it, if any.
+
+    ``is_change`` columns state by how much a number changed: they may be negative or in words.
+    """
 
     code: str
     label: str
     group: str | None
     spellings: tuple[str, ...]
+    unit: str
+    is_change: bool
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -39,7 +46,6 @@ class Row:
     spellings: tuple[str, ...]
     in_group: tuple[str, ...]
     columns: tuple[str, ...]
-    unit: str
     article: str | None
 
     @property
@@ -143,7 +149,14 @@ def load(code: str) -> Form:
 
 def _table(data: dict[str, Any]) -> Table:
     columns = tuple(
-        Column(c["code"], c["label"], c.get("group"), tuple(c.get("spellings", ())))
+        Column(
+            code=c["code"],
+            label=c["label"],
+            group=c.get("group"),
+            spellings=tuple(c.get("spellings", ())),
+            unit=c.get("unit", "件"),
+            is_change=c.get("is_change", False),
+        )
         for c in data["column"]
     )
     every_column = tuple(column.code for column in columns)
@@ -155,7 +168,6 @@ def _table(data: dict[str, Any]) -> Table:
             spellings=tuple(r.get("spellings", ())),
             in_group=tuple(r.get("in_group", ())),
             columns=tuple(r.get("columns", every_column)),
-            unit=r.get("unit", "件"),
             article=r.get("article"),
         )
         for r in data["row"]

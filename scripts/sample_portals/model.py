@@ -15,7 +15,12 @@ from tests.portals.reports import requests_sentence
 
 FOLDER = Path(__file__).parent
 
-STATUS = {"arithmetic": "contradicts", "prose": "contradicts", "unreadable": "partial"}
+STATUS = {
+    "arithmetic": "contradicts",
+    "prose": "contradicts",
+    "unreadable": "partial",
+    "cut_off": "unread",
+}
 """What a defect of the original makes of its report."""
 
 
@@ -55,11 +60,11 @@ class SampleReport:
     @property
     def status(self) -> str:
         """What a reader must call it."""
-        return "unread" if self.file == "docx" else STATUS.get(self.defect or "", "verified")
+        return STATUS.get(self.defect or "", "verified")
 
     def truth(self) -> dict[str, Any]:
         """Everything that a reader must find, for the end-to-end tests."""
-        readable = self.file != "docx"
+        readable = self.status != "unread"
         return {
             "portal": self.portal,
             "title": self.title,

@@ -211,6 +211,8 @@ class PortalFolder:
         attachment = ""
         if report.file:
             made = pdf(report) if report.file == "pdf" else docx(report)
+            if report.defect == "cut_off":
+                made = made[: len(made) // 2]
             self._store(report.paths["attachment"], made)
             attachment = self._fill(
                 "attachment",

@@ -14,12 +14,12 @@ Truth = dict[tuple[str, str, str], str]
 """What each cell prints: digits, a mark or nothing."""
 
 
-def make_truth(rng: random.Random, marks: bool = False) -> Truth:
+def make_truth(rng: random.Random, marks: bool = False, form: Form = FORM) -> Truth:
     """Random figures whose statutory sums hold; with ``marks`` some zeros are blank or a mark."""
     truth: Truth = {}
-    _disclosure(truth, rng)
-    _requests(truth, rng)
-    _review(truth, rng)
+    _disclosure(truth, rng, form)
+    _requests(truth, rng, form)
+    _review(truth, rng, form)
     if marks:
         zero = rng.choice(["", "/", "-", "—"])
         for key, text in truth.items():
@@ -28,16 +28,16 @@ def make_truth(rng: random.Random, marks: bool = False) -> Truth:
     return truth
 
 
-def _disclosure(truth: Truth, rng: random.Random) -> None:
-    for row in FORM.table("disclosure").rows:
+def _disclosure(truth: Truth, rng: random.Random, form: Form) -> None:
+    for row in form.table("disclosure").rows:
         for column in row.columns:
             truth[("disclosure", row.code, column)] = str(rng.choice([0, 3, 12, 180, 18858]))
 
 
-def _requests(truth: Truth, rng: random.Random) -> None:
-    table = FORM.table("requests")
-    outcomes = next(s for s in FORM.sums if s.rule == "requests.outcomes").parts
-    parts = next(s for s in FORM.sums if s.rule == "requests.row_total").parts
+def _requests(truth: Truth, rng: random.Random, form: Form) -> None:
+    table = form.table("requests")
+    outcomes = next(s for s in form.sums if s.rule == "requests.outcomes").parts
+    parts = next(s for s in form.sums if s.rule == "requests.row_total").parts
     columns = {column: {row.code: 0 for row in table.rows} for column in parts}
     for counts in columns.values():
         for row in outcomes:
@@ -54,8 +54,8 @@ def _requests(truth: Truth, rng: random.Random) -> None:
         truth[("requests", row_.code, "total")] = str(total)
 
 
-def _review(truth: Truth, rng: random.Random) -> None:
-    for row in FORM.table("review_litigation").rows:
+def _review(truth: Truth, rng: random.Random, form: Form) -> None:
+    for row in form.table("review_litigation").rows:
         values = [rng.choice([0, 0, 0, 1, 2, 7]) for _ in range(4)]
         for column, value in zip(row.columns, [*values, sum(values)], strict=True):
             truth[("review_litigation", row.code, column)] = str(value)
@@ -74,6 +74,7 @@ class Markup:
     group_spans: bool = True
     one_table: bool = False
     head_broken: bool = False
+    form: Form = FORM
     extra_rows: dict[str, str] = field(default_factory=dict)
 
 
@@ -100,18 +101,18 @@ def _padded(rows: list[str], markup: Markup) -> list[str]:
 def disclosure_rows(truth: Mapping[tuple[str, str, str], str], markup: Markup) -> list[str]:
     """Table 1, a row a string of cells, four columns wide."""
     rows: list[str] = []
-    table = FORM.table("disclosure")
+    table = markup.form.table("disclosure")
     article = ""
     for row in table.rows:
-        across = 3 if len(row.columns) == 1 else 1
+        spans = {1: [3], 2: [1, 2], 3: [1, 1, 1]}[len(row.columns)]
         if row.article and row.article != article:
             article = row.article
             rows.append(td(article, 4))
-            unit = "（单位：万元）" if row.unit == "万元" else ""
-            heads = (table.column(code).label + unit for code in row.columns)
-            rows.append(td("信息内容") + "".join(td(_head(h, markup), across) for h in heads))
-        values = (truth[("disclosure", row.code, column)] for column in row.columns)
-        cells = "".join(td(markup.number(value), across) for value in values)
+            unit = "（单位：万元）" if table.column(row.columns[-1]).unit == "万元" else ""
+            heads = [_head(table.column(code).label + unit, markup) for code in row.columns]
+            rows.append(td("信息内容") + "".join(map(td, heads, spans)))
+        values = [markup.number(truth[("disclosure", row.code, c)]) for c in row.columns]
+        cells = "".join(map(td, values, spans))
         rows.append(td(markup.label(row.label)) + cells)
     return rows
 
@@ -123,7 +124,7 @@ def _head(text: str, markup: Markup) -> str:
 
 def request_rows(truth: Mapping[tuple[str, str, str], str], markup: Markup) -> list[str]:
     """Table 2, ten columns wide."""
-    table = FORM.table("requests")
+    table = markup.form.table("requests")
     note = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
     organisations = [column for column in table.columns if column.group]
     rows = [
@@ -150,7 +151,7 @@ def request_rows(truth: Mapping[tuple[str, str, str], str], markup: Markup) -> l
 
 def review_rows(truth: Mapping[tuple[str, str, str], str], markup: Markup) -> list[str]:
     """Table 3, fifteen columns wide."""
-    table = FORM.table("review_litigation")
+    table = markup.form.table("review_litigation")
     heads = [_head(column.label, markup) for column in table.columns]
     below = 2 if markup.review_spanned else 1
     first = td("行政复议", 5) + td("行政诉讼", 10)

@@ -96,7 +96,7 @@ def _disclosure(truth: Mapping[tuple[str, str, str], str]) -> tuple[Rows, Spans]
             article = row.article
             spans.append(((0, len(rows)), (3, len(rows))))
             rows.append([article, "", "", ""])
-            unit = "（单位：万元）" if row.unit == "万元" else ""
+            unit = "（单位：万元）" if table.column(row.columns[-1]).unit == "万元" else ""
             rows.append(_four("信息内容", [table.column(c).label + unit for c in row.columns]))
             spans += [((1, len(rows) - 1), (3, len(rows) - 1))] * wide
         rows.append(_four(row.label, [truth[("disclosure", row.code, c)] for c in row.columns]))

@@ -62,7 +62,7 @@ def _disclosure(truth: CellTexts, between: str) -> Iterator[str]:
     for row in table.rows:
         if row.article and row.article != article:
             article = row.article
-            unit = "（单位：万元）" if row.unit == "万元" else ""
+            unit = "（单位：万元）" if table.column(row.columns[-1]).unit == "万元" else ""
             yield article
             heads = [table.column(code).label + unit for code in row.columns]
             yield between.join(["信息内容", *heads])

@@ -10,6 +10,7 @@ from html import escape
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from extract.forms import load
 from extract.report import Report, read
 from tests.extract.damage import damage_html, damage_text
 from tests.extract.made import Markup, html_report, make_truth
@@ -55,7 +56,9 @@ def random_text(seed: int) -> tuple[Mapping[tuple[str, str, str], str], str]:
     return truth, report_text(tables, TITLE)
 
 
-def assert_exact(report: Report, truth: Mapping[tuple[str, str, str], str]) -> None:
+def assert_exact(
+    report: Report, truth: Mapping[tuple[str, str, str], str], chapters: bool = True
+) -> None:
     """Every cell as printed: a number as number, a mark as mark, nothing as blank."""
     for key, printed in truth.items():
         cell = report.evidence[".".join(key)]
@@ -66,7 +69,7 @@ def assert_exact(report: Report, truth: Mapping[tuple[str, str, str], str]) -> N
         ), key
     assert report.status == "verified"
     assert (report.title, report.agency, report.year) == (TITLE, "青湾县人民政府", 2024)
-    assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
+    assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6] * chapters
 
 
 def assert_no_wrong_number(report: Report, truth: Mapping[tuple[str, str, str], str]) -> None:
@@ -84,6 +87,19 @@ def test_a_valid_report_in_any_markup_comes_back_exactly(seed: int) -> None:
     rng = random.Random(seed)
     truth = make_truth(rng, marks=rng.random() < 0.5)
     assert_exact(read(html_report(truth, random_markup(rng)), "page.html"), truth)
+
+
+@some
+@given(seeds)
+def test_the_form_of_2019_is_known_by_its_tables_whatever_the_year(seed: int) -> None:
+    rng = random.Random(seed)
+    form = load("2019")
+    truth = make_truth(rng, marks=rng.random() < 0.5, form=form)
+    markup = random_markup(rng)
+    markup.form = form
+    report = read(html_report(truth, markup), "page.html")
+    assert report.form == "2019"
+    assert_exact(report, truth)
 
 
 @some

@@ -5,9 +5,15 @@ from decimal import Decimal
 import pytest
 
 from extract.document import Place
+from extract.forms import Column
 from extract.value import is_value, read_value
 
 HERE = Place(line=1)
+
+
+def column(unit: str, is_change: bool = False) -> Column:
+    """A column of that unit."""
+    return Column("code", "label", None, (), unit, is_change)
 
 
 @pytest.mark.parametrize(
@@ -25,18 +31,18 @@ HERE = Place(line=1)
     ],
 )
 def test_a_printed_number_is_that_number(text: str, unit: str, value: str) -> None:
-    cell = read_value(text, unit, HERE)
+    cell = read_value(text, column(unit), HERE)
     assert (cell.state, cell.value) == ("number", Decimal(value))
 
 
 @pytest.mark.parametrize("text", ["/", "—", "——", "-", "无", "－"])
 def test_marks_are_neither_blank_nor_zero(text: str) -> None:
-    assert read_value(text, "件", HERE).state == "mark"
+    assert read_value(text, column("件"), HERE).state == "mark"
 
 
 @pytest.mark.parametrize("text", ["", " ", "\xa0", "\u3000", "\u200b"])
 def test_nothing_printed_is_blank(text: str) -> None:
-    assert read_value(text, "件", HERE).state == "blank"
+    assert read_value(text, column("件"), HERE).state == "blank"
 
 
 @pytest.mark.parametrize(
@@ -57,7 +63,7 @@ def test_nothing_printed_is_blank(text: str) -> None:
     ],
 )
 def test_what_is_not_surely_a_number_is_unread_and_kept_as_printed(text: str, unit: str) -> None:
-    cell = read_value(text, unit, HERE)
+    cell = read_value(text, column(unit), HERE)
     assert (cell.state, cell.value, cell.raw) == ("unread", None, text)
 
 
@@ -67,3 +73,12 @@ def test_what_is_not_surely_a_number_is_unread_and_kept_as_printed(text: str, un
 )
 def test_numbered_labels_are_not_values(text: str, expected: bool) -> None:
     assert is_value(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("增10", 10), ("减8", -8), ("增加3", 3), ("-35", -35), ("0", 0)]
+)
+def test_a_change_may_be_in_words(text: str, value: int) -> None:
+    assert read_value(text, column("项", is_change=True), HERE).value == value
+    if text[0] in "增减":
+        assert read_value(text, column("项"), HERE).state == "unread"
