@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from extract.document import Line, Place
 from extract.forms import Form, Row, Table
@@ -259,7 +260,7 @@ class Disclosure:
         head: list[Token] = []
         label: list[Token] = []
         in_head = False
-        for item, following in zip(items, [*items[1:], None], strict=True):
+        for item, following in zip_longest(items, items[1:]):
             if isinstance(item, Run):
                 row = self._row(label)
                 if row and head:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 from extract.cell import Cell
 from extract.chapters import Section
@@ -21,18 +23,16 @@ _REQUESTS = (
     r"(?:政府信息公开|政府信息依申请公开|依申请公开政府信息|依申请公开|依申请|信息公开|公开)?"
     r"(?:的)?(?:申请|事项|件)?(?:数量|总数)?"
 )
-_NAMES_REQUESTS = re.compile(r"依申请|公开申请|申请公开|申请人|申请\d|申请共|申请总|件申请")
-_OTHER_BUSINESS = re.compile(
-    r"热线|信箱|留言|建议|提案|咨询|投诉(?!类)|举报(?!投诉)|信访(?!举报)|复议|诉讼|许可|行政处罚|案件|12345"
-)
-_ELSEWHERE = re.compile(
-    r"全市|全区|全县|全省|全州|全镇|全系统|全局|我[市区县省州]|本[市区县]|各级|各部门|各单位|各[镇乡街科]"
-    r"|系统|下属|所属|辖区|行政区域|乡镇|街道|[县市区]直|[局委办厅]收到|累计|历年|同比|比上|较|去年|上一?年度?(?!结转)"
-    r"|上半年|下半年|季度|\d月|每月|[近过]?[一二两三四五六七八九十]年来?|截至|以来|期间|当面|现场|窗口|来信|信函|邮寄|邮件"
-    r"|网络|网上|线上|线下|平台|传真|微信|微博|其中(?!予以|部分)|平均|分别"
-)
+_WORDS = tomllib.loads((Path(__file__).parent / "prose.toml").read_text(encoding="utf-8"))
+
+
+def _any_of(*lists: str) -> re.Pattern[str]:
+    return re.compile("|".join(word for name in lists for word in _WORDS[name]))
+
+
+_NAMES_REQUESTS = _any_of("requests")
+_OTHER_MATTERS = _any_of("other_business", "other_bodies", "other_periods", "parts")
 _YEARS = re.compile(r"(?<!\d)(20\d{2})年")
-_CHINESE_YEAR = re.compile(r"二[〇○零0][〇○零0一二三四五六七八九]{2}年")
 _SENTENCES = re.compile(r"[。；;\n]")
 
 
@@ -107,9 +107,7 @@ def _check_sentence(
 def _is_about_own_requests(words: str, year: int | None) -> bool:
     """Whether the words name requests, and no other business, body, channel or period."""
     other_years = {int(found) for found in _YEARS.findall(words)} - {year}
-    if other_years or _CHINESE_YEAR.search(words):
-        return False
-    if _OTHER_BUSINESS.search(words) or _ELSEWHERE.search(words):
+    if other_years or _OTHER_MATTERS.search(words):
         return False
     return bool(_NAMES_REQUESTS.search(words))
 
