@@ -44,6 +44,9 @@ def _compare(
     expected, found = _add(cells, parts), _add(cells, totals)
     if expected == found:
         return Finding(rule.rule, where, "pass", f"{label}: {found} as it adds up", expected, found)
+    if all(cells[key].value is None for key in totals):
+        says = f"{label}: the parts add up to {expected}, no total is printed"
+        return Finding(rule.rule, where, "fail", says, expected)
     says = f"{label}: the parts add up to {expected}, printed is {found}"
     return Finding(rule.rule, where, "fail", says, expected, found)
 

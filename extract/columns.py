@@ -18,6 +18,10 @@ HeadKey = tuple[str, str]
 LABELLED_TABLES = ("disclosure", "requests")
 """Tables whose rows begin with a label; the review table has one row of values and no label."""
 
+SUMMED_TABLES = ("requests", "review_litigation")
+"""Tables whose numbers a sum checks; in the others a head's typo could hide a wrong number."""
+
+_LONGEST_HEAD = 16
 _SERIAL = frozenset({"序号", "编号", "行次", "代码", "项目编号"})
 _OVER_GROUPS = frozenset({"申请人情况", "信息内容", "行政诉讼"})
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
@@ -29,8 +33,8 @@ class Heads:
 
     ``width`` is the number of grid columns of the head's rows: a row of another width has lost or
     won a cell, so that its columns are no longer certain. ``strangers`` are columns under heads
-    that the form does not know, ``serials`` number the rows. ``years`` are those that the head
-    names.
+    that are none of the table's (those of its labels too), ``serials`` number the rows. ``years``
+    are those that the head names.
     """
 
     columns: dict[HeadKey, frozenset[int]] = field(default_factory=dict)
@@ -79,7 +83,7 @@ def find_heads(rows: Sequence[Sequence[GridCell]], table: Table, grid: Grid) -> 
     heads.strangers = frozenset(
         column
         for column, leaf in unnamed.items()
-        if column > named[0] and not _is_piece(leaf, table)
+        if len(leaf) <= _LONGEST_HEAD and not _is_piece(leaf, table)
     )
     heads.serials = frozenset(column for column, leaf in unnamed.items() if leaf in _SERIAL)
     heads.years = years_in(" ".join(cell.text for row in rows for cell in row))
@@ -134,7 +138,8 @@ def _head_key(path: Sequence[str], table: Table) -> HeadKey | None:
         for start in (end - 1, end - 2):
             if start < 0:
                 continue
-            hit = find_label(without_unit("".join(path[start:end])), table.columns)
+            head = without_unit("".join(path[start:end]))
+            hit = find_label(head, table.columns, typos=table.code in SUMMED_TABLES)
             if hit and hit.how == "whole":
                 return _with_route(path[:start], hit.code, table)
     return None

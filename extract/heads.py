@@ -12,8 +12,9 @@ from extract.text import bare, fold
 MONEY = "万元"
 """The unit of money of all forms: 10,000 yuan."""
 
-_MONEY = r"(?:人民币)?(亿元|百万元|万元|千元|元|亿|万)[)\]】]?"
-_STATED = re.compile(rf"[(\[【]?(?:金额)?单位[:为]?{_MONEY}")
+_MONEY = r"(?:人民币)?(亿元|百万元|万元|千元|元|亿|万|¥)[)\]】]?"
+_STATED = re.compile(rf"[(\[【]?(?:金额)?单位[:为]?(?:[件条项次个][、,/和]?)*{_MONEY}")
+_COUNTED_IN = re.compile(r"以(亿元|百万元|万元|千元|元)为单位")
 _IN_HEAD = re.compile(rf"{_STATED.pattern}|[(\[【/、,]{_MONEY}")
 
 
@@ -78,7 +79,8 @@ def other_unit(head: str, unit: str, elsewhere: str | None = None) -> str | None
 def stated_unit(texts: Iterable[str], unit: str) -> str | None:
     """A unit of money other than ``unit`` that any of the texts states (单位：元)."""
     for text in texts:
-        for match in _STATED.finditer(fold(text)):
-            if match.group(1) != unit:
-                return match.group(1)
+        for pattern in (_STATED, _COUNTED_IN):
+            for match in pattern.finditer(fold(text)):
+                if match.group(1) != unit:
+                    return match.group(1)
     return None

@@ -17,7 +17,9 @@ How = Literal["whole", "part"]
 _SHORT = 4
 """Labels of up to so many characters must be printed exactly: 行政许可 and 行政处罚 are two
 typos apart."""
-_CHANGES_MEANING = frozenset("上本去历全不无失退前后下次来未非免返半季月各今往0123456789")
+_CHANGES_MEANING = frozenset(
+    "上本去历全不无失退前后下次来未非免返半季月各今往期新转增减应元千百万亿¥￥0123456789"
+)
 """A typo is forgiven, but not in these: 上年新收 is not 本年新收, 失效 is not 有效."""
 _PART = 6
 """So many characters of a label's beginning are enough, if no other label begins like that."""
@@ -38,11 +40,12 @@ def bare_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(bare(label) for label in labels))
 
 
-def find_label(text: str, items: Iterable[Row | Column]) -> Hit | None:
+def find_label(text: str, items: Iterable[Row | Column], typos: bool = True) -> Hit | None:
     """The one label of ``items`` that ``text`` prints, or None if none or not surely one.
 
-    Exactly printed labels win; then labels with at most one wrong character in five, if every
-    other label is clearly farther; then a text that is the beginning of one label only.
+    Exactly printed labels win; then, with ``typos``, labels with at most one wrong character in
+    five, if every other label is clearly farther; then a text that is the beginning of one label
+    only.
     """
     printed = bare(text)
     if not printed:
@@ -51,7 +54,7 @@ def find_label(text: str, items: Iterable[Row | Column]) -> Hit | None:
     exact = {code for code, label in choices if label == printed}
     if exact:
         return Hit(exact.pop(), 0, "whole") if len(exact) == 1 else None
-    return _close(printed, choices) or _begun(printed, choices)
+    return (_close(printed, choices) if typos else None) or _begun(printed, choices)
 
 
 def _close(printed: str, choices: Sequence[tuple[str, str]]) -> Hit | None:

@@ -32,7 +32,7 @@ _PAGE_NUMBER = re.compile(r"\s*(?:[-—–―－]+\s*\d{1,3}\s*[-—–―－]+|
 _CELL_BORDER = re.compile(r"[\t|]")
 _MOST_LABEL_TOKENS = 12
 _LONGEST_LABEL = 50
-_FEW_CHARACTERS = 3
+_FEW_CHARACTERS = 1
 _DISCLOSURE_HEAD = "信息内容"
 
 
@@ -70,7 +70,10 @@ def read_lines(lines: Sequence[Line], form: Form) -> Reading:
     reading = Reading()
     row_per_line, items = _items(lines)
     money = stated_unit((line.text for line in lines), MONEY)
-    disclosure = Disclosure(form.table("disclosure"), reading, money, row_per_line)
+    strays = any(isinstance(item, Run) and len(item.values) in (8, 16) for item in items)
+    disclosure = Disclosure(
+        form.table("disclosure"), reading, money, row_per_line, row_per_line or not strays
+    )
     disclosure.read(items)
     runs = _runs(items)
     _read_requests(runs, form.table("requests"), reading)
@@ -192,10 +195,11 @@ def _not_whole(run: Run, row: Row, table: Table) -> str | None:
     if run.after:
         columns = [table.column(code) for code in row.columns]
         values = [
-            read_value(text, column, run.place).value or 0
+            read_value(text, column, run.place).value
             for text, column in zip(run.values, columns, strict=True)
         ]
-        if sum(values[:-1]) != values[-1]:
+        known = [value for value in values if value is not None]
+        if len(known) < len(values) or sum(known[:-1]) != known[-1]:
             return "a value stands alone below it"
     return None
 
@@ -247,13 +251,15 @@ def _endings(tokens: Sequence[Token], groups: frozenset[str]) -> Iterator[str]:
 class Disclosure:
     """Reads rows of one or three values under the heads that stand since the last 信息内容.
 
-    ``money`` is a unit of money that the text states outside of the heads.
+    ``money`` is a unit of money that the text states outside of the heads. ``is_whole`` is false
+    where other rows have a value too many, as page numbers among cells of a line each make them.
     """
 
     table: Table
     reading: Reading
     money: str | None
     row_per_line: bool
+    is_whole: bool
 
     def read(self, items: Sequence[Token | Run]) -> None:
         """Takes the cells of the table that stand in the items."""
@@ -264,7 +270,7 @@ class Disclosure:
             if isinstance(item, Run):
                 row = self._row(label)
                 if row and head:
-                    on_its_line = not (self.row_per_line and item.alone)
+                    on_its_line = self.is_whole and not (self.row_per_line and item.alone)
                     is_last = not (isinstance(following, Run) and following.alone)
                     self._read_row(item, row, head, on_its_line and is_last)
                 label, in_head = [], False
@@ -285,6 +291,16 @@ class Disclosure:
                     return self.table.row(hit.code)
         return None
 
+    def _are_heads(self, text: str, heads: Sequence[Sequence[str]]) -> bool:
+        """Whether the text is 信息内容, the heads, and at most the first row's label."""
+        printed = bare(without_unit(text))
+        if not heads_stand_in(printed, heads):
+            return False
+        own = [next((h for h in map(bare, head) if h in printed), bare(head[0])) for head in heads]
+        left_over = Counter(printed) - Counter(_DISCLOSURE_HEAD + "".join(own))
+        first = [Counter(bare(label)) for row in self.table.rows for label in row.labels]
+        return not left_over or any(left_over <= label for label in first)
+
     def _read_row(self, run: Run, row: Row, head: Sequence[Token], is_sure: bool) -> None:
         self.reading.lines |= run.lines | {token.line for token in head}
         text = "".join(token.text for token in head)
@@ -294,8 +310,8 @@ class Disclosure:
         why = None
         if len(run.values) != len(row.columns):
             why = f"{len(run.values)} values for {len(row.columns)} columns"
-        elif not heads_stand_in(without_unit(text), heads):
-            why = "its column heads are not above it"
+        elif not self._are_heads(text, heads):
+            why = "its column heads, and no others, are not above it"
         elif unit:
             why = f"in {unit}, the form's unit is {MONEY}"
         elif not is_sure:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extract.cell import Placed
-from extract.columns import LABELLED_TABLES, Heads, find_heads, years_in
+from extract.columns import LABELLED_TABLES, SUMMED_TABLES, Heads, find_heads, years_in
 from extract.document import Grid, GridCell
 from extract.forms import Form, Row, Table
-from extract.heads import MONEY, other_unit, stated_unit
+from extract.heads import MONEY, other_unit, stated_unit, without_unit
 from extract.joints import mend_joints
 from extract.labels import find_label
 from extract.reading import Reading
@@ -134,7 +134,7 @@ class Matcher:
         heads = self.heads.get(table.code, Heads())
         how: Placed = "by label"
         placed = _by_label(wanted, values, heads)
-        if placed is None:
+        if placed is None and (table.code in SUMMED_TABLES or len(wanted) == 1):
             how, placed = "by order", _by_order(wanted, values, heads)
         for row in dict.fromkeys(row for row, _ in wanted):
             own = [index for index, (owner, _) in enumerate(wanted) if owner == row]
@@ -182,7 +182,8 @@ def read_grids(
     ``texts`` is the document's other text, where units may be stated.
     """
     cells = [cell.text for grid in grids for cell in grid.cells if len(cell.text) < _LONGEST_HEAD]
-    matcher = Matcher(form, year, stated_unit([*texts, *cells], MONEY))
+    captions = [grid.caption for grid in grids]
+    matcher = Matcher(form, year, stated_unit([*texts, *cells, *captions], MONEY))
     for grid in grids:
         matcher.read(grid)
     return matcher.reading
@@ -190,7 +191,7 @@ def read_grids(
 
 def find_row(text: str, groups: Sequence[str], table: Table) -> Row | None:
     """The row whose label ``text`` is, or whose label it is beside its group's label."""
-    hit = find_label(text, table.rows)
+    hit = find_label(without_unit(text), table.rows)
     if hit:
         return table.row(hit.code)
     around = {bare(group) for group in groups}
@@ -219,6 +220,8 @@ def _by_label(
     if values[-1].column + values[-1].columns != heads.width:
         return None
     taken: list[list[GridCell]] = [[] for _ in spans]
+    if any(cell.rows > 1 and cell.text.strip() for cell in values):
+        return None  # one number printed for several rows is none of theirs
     for cell in values:
         over = set(range(cell.column, cell.column + cell.columns))
         under = [index for index, span in enumerate(spans) if span and span & over]
@@ -245,10 +248,11 @@ def _by_order(
 
     Most heads must be known; one that is printed and unknown may stand for anything.
     """
-    if heads.strangers or 2 * len(_known(wanted, heads)) <= len(wanted):
+    over = {column for cell in values for column in range(cell.column, cell.column + cell.columns)}
+    if heads.strangers & over or 2 * len(_known(wanted, heads)) <= len(wanted):
         return None
     printed = [cell for cell in values if cell.text.strip()]
-    if len(printed) != len(wanted):
+    if len(printed) != len(wanted) or any(cell.rows > 1 for cell in printed):
         return None
     first = values.index(printed[0])
     return printed if list(values[first : first + len(printed)]) == printed else None

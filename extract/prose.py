@@ -134,6 +134,6 @@ def _compare(
 
 def _total(rows: tuple[str, ...], cells: Mapping[CellKey, Cell]) -> Decimal | None:
     found = [cells[("requests", row, "total")] for row in rows]
-    if any(cell.state in ("unread", "absent") for cell in found):
+    if any(cell.state in ("unread", "absent") for cell in found) or found[0].value is None:
         return None
     return sum((cell.value or Decimal() for cell in found), Decimal())

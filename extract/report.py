@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -21,8 +21,8 @@ from extract.lines import read_lines
 from extract.match import read_grids
 from extract.prose import check_claims
 from extract.readers import media_type_of, open_document
-from extract.reading import Reading
-from extract.title import Title, find_title
+from extract.reading import CellKey, Reading
+from extract.title import Title, find_title, read_title
 
 EXTRACTOR = "gongkai 0.1.0"
 """Name and version; originals that another version read are read again."""
@@ -208,6 +208,10 @@ def _status(report: Report, title: Title | None) -> Status:
     if not report.evidence:
         is_report = title is not None or len(report.sections) >= 3
         return "unread" if is_report else "not_a_report"
+    return _status_of_cells(report)
+
+
+def _status_of_cells(report: Report) -> Status:
     states = {cell.state for cell in report.evidence.values()}
     if states & {"unread", "absent"}:
         return "partial"
@@ -228,24 +232,56 @@ _RANK: dict[Status, int] = {
 def combine(page: Report, attachments: Sequence[Report]) -> Report:
     """One report from a page and the files attached to it.
 
-    The best-read original gives the tables and the chapters; the page gives its header, and its
-    title where the file has none.
+    The best-read original gives the tables; the page gives its header, and its title and chapters
+    where the file has none. A file of another body or year is none of this report's; originals
+    that print different numbers contradict each other.
     """
-    best = min([page, *attachments], key=lambda report: _RANK[report.status])
-    if best is page:
-        return page
-    merged = Report(**vars(best))
-    merged.header = {code: page.header[code] or best.header[code] for code in CODES}
-    merged.title = best.title or page.title
-    merged.year = best.year or page.year
-    merged.agency = best.agency or page.agency
-    merged.sections = best.sections or page.sections
-    merged.warnings = [*best.warnings, *_differences(page, best)]
+    own = [file for file in attachments if not list(_differences(page, file))]
+    warnings = [doubt for file in attachments for doubt in _differences(page, file)]
+    best = min([page, *own], key=lambda report: _RANK[report.status])
+    merged = replace(best, warnings=[*best.warnings, *warnings])
+    if best is not page:
+        merged.header = {code: page.header[code] or best.header[code] for code in CODES}
+        merged.title = best.title or page.title
+        merged.year = best.year or page.year
+        merged.agency = best.agency or page.agency
+        merged.sections = best.sections or page.sections
+    others = [report for report in (page, *own) if report is not best]
+    merged.checks = [*best.checks, *_between_originals(best, others)]
+    if merged.evidence and merged.status in ("verified", "contradicts"):
+        merged.status = _status_of_cells(merged)
     return merged
 
 
-def _differences(page: Report, file: Report) -> Iterable[str]:
-    for name in ("year", "agency"):
-        ours, theirs = getattr(page, name), getattr(file, name)
-        if ours and theirs and ours != theirs:
-            yield f"{name}: the page says {ours}, its attachment {theirs}"
+def _between_originals(best: Report, others: Sequence[Report]) -> Iterator[Finding]:
+    """What the other originals say against the cells of the best-read one."""
+    cells = {(table, row, column): cell for (table, row, column), cell in _keyed(best)}
+    for other in others:
+        for key, cell in other.evidence.items():
+            mine = best.evidence.get(key)
+            if mine and None not in (mine.value, cell.value) and mine.value != cell.value:
+                says = f"{other.source} prints {cell.value}, {best.source} {mine.value}"
+                yield Finding("originals.agree", key, "fail", says, cell.value, mine.value)
+        if cells:
+            yield from check_claims(other.sections, cells, best.year)
+
+
+def _keyed(report: Report) -> Iterator[tuple[CellKey, Cell]]:
+    for key, cell in report.evidence.items():
+        table, row, column = key.split(".")
+        yield (table, row, column), cell
+
+
+def _titled(report: Report) -> str | None:
+    """The body that the original's own title names, not what its portal is called."""
+    title = read_title(report.title or "")
+    return title.agency if title else None
+
+
+def _differences(page: Report, file: Report) -> Iterator[str]:
+    """Where the file says that it is on another year or by another body than the page."""
+    if page.year and file.year and page.year != file.year:
+        yield f"{file.source} is on {file.year}, its page on {page.year}: not taken"
+    ours, theirs = _titled(page), _titled(file)
+    if ours and theirs and ours not in theirs and theirs not in ours:
+        yield f"{file.source} is a report of {theirs}, its page of {ours}: not taken"

@@ -18,6 +18,8 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _CHINESE_YEAR = re.compile(r"二[〇○零0一二三四五六七八九]{3}(?=年)")
 _YEAR = re.compile(r"(?<![\d〔\[/.-])((?:19|20)\d{2})(?![\d〕\]/.-]|年\d)\s*(?:年度|年|度)?")
 _SUBJECT = re.compile(r"政府信息公开|信息公开|政务公开|政府信息")
+_ANY_YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
+_CHAPTER = re.compile(r"\s*[一二三四五六七八九十]、")
 _KIND = re.compile(r"(?:年度|工作|情况|总结)的?报告|年报")
 _YEARLY = re.compile(r"年?(?:年度报告|年报)")
 _FALSE_FRIEND = re.compile(r"报表|图解|一图|图说|漫画|指南|制度|解读|通知$|考核|评议|目录")
@@ -65,7 +67,8 @@ def read_title(text: str) -> Title | None:
 def _agency(folded: str, year: re.Match[str]) -> str | None:
     """What stands before the year, else between it and the subject, else at the end."""
     before = _AFTER.sub("", _BEFORE.sub("", folded[: year.start()]))
-    before = re.sub(r"(?:政府)?信息公开$", "", before)
+    before = re.sub(r"(?:政府)?信息公开$", "", _AFTER.sub("", _ANY_YEAR.sub("", before)))
+    before = _BEFORE.sub("", before)
     if before:
         return before
     rest = folded[year.end() :]
@@ -113,10 +116,11 @@ def _wrapped(lines: Sequence[str]) -> list[Title]:
     for start in range(len(lines)):
         text = ""
         for line in lines[start : start + 4]:
-            if _SENTENCE.search(line):
+            if _SENTENCE.search(line) or _CHAPTER.match(line):
                 break
             text += line
             if title := read_title(text):
                 found.append(title)
+            if title or _KIND.search(text):
                 break
     return found

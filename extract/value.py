@@ -17,12 +17,15 @@ MARKS = frozenset({"/", "//", "\\", "-", "--", "---", "----", "—", "——", "
 it is the numeral one as often as a dash."""
 
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|0|[1-9]\d*)(\.\d+)?")
+_MOST_DIGITS = 15
+"""More than any count or amount has; such a number is several that ran together."""
 _CHANGE = re.compile(r"^(增|减)(?:加|少)?(?=\d)")
 _UNITS = {
     "件": frozenset({"", "件", "宗", "份", "个", "条"}),
     "项": frozenset({"", "项", "个"}),
     "万元": frozenset({"", "万元"}),
 }
+_ANY_UNIT = frozenset().union(*_UNITS.values(), {"元", "次", "人", "人次", "篇"})
 _PARTED_DIGITS = re.compile(r"\d\s+[\d.,]|[.,]\s+\d")
 
 
@@ -44,7 +47,7 @@ def read_value(text: str, column: Column, place: Place, placed: Placed = "by lab
     if column.is_change:
         folded = _CHANGE.sub(lambda match: "-" * (match.group(1) == "减"), folded)
     match = _NUMBER.match(folded)
-    if not match or _PARTED_DIGITS.search(raw):
+    if not match or len(match.group(2)) > _MOST_DIGITS or _PARTED_DIGITS.search(raw):
         return Cell("unread", None, raw, place, placed)
     if folded[match.end() :] not in _UNITS.get(column.unit, {"", column.unit}):
         return Cell("unread", None, raw, place, placed)
@@ -69,5 +72,4 @@ def is_value(text: str) -> bool:
     if folded in MARKS:
         return True
     match = _NUMBER.match(folded)
-    rest = folded[match.end() :] if match else None
-    return rest is not None and (not rest or (len(rest) <= 2 and rest.isalpha()))
+    return match is not None and folded[match.end() :] in _ANY_UNIT

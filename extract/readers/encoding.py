@@ -16,7 +16,9 @@ _BOMS = (
 _SAME = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030"}
 """GB2312 and GBK are written with characters of GB18030, which contains both."""
 
-_WESTERN = frozenset({"ascii", "iso8859-1", "iso8859-15", "cp1252"})
+_CHINESE = frozenset(
+    {"utf-8", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "big5", "big5hkscs", "hz"}
+)
 
 
 def decode(data: bytes, charset: str | None = None) -> str:
@@ -44,15 +46,16 @@ def _meta_charset(data: bytes) -> str | None:
 
 
 def _codec(name: str | None) -> str | None:
-    """The codec of that name; None for names that say nothing: unknown ones, and the Western
-    ones, which decode any bytes and are what servers send when nobody set them."""
+    """The codec of that name if it is one that writes Chinese.
+
+    Others say nothing: servers send iso-8859-1 when nobody set a charset, and anything else when
+    somebody mistyped it.
+    """
     try:
-        codec = codecs.lookup(_SAME.get(name.lower(), name)) if name else None
+        codec = codecs.lookup(_SAME.get(name.lower(), name)).name if name else None
     except (LookupError, ValueError):
         return None
-    if codec is None or codec.name in _WESTERN or not codec._is_text_encoding:
-        return None
-    return codec.name
+    return codec if codec in _CHINESE else None
 
 
 def _whole(data: bytes, name: str) -> str | None:

@@ -60,6 +60,7 @@ def read(data: bytes, charset: str | None = None) -> Document:
         raise EmptyOriginal("the page holds no content: fetch it again") from error
     except etree.LxmlError as error:
         raise DamagedOriginal(f"the page cannot be parsed ({error}): fetch it again") from error
+    _drop_hidden(root)
     document = Document("text/html", meta=_meta(root))
     document.titles = list(_titles(root))
     document.blocks += [grid for table in root.iter("table") if (grid := _grid(table)).cells]
@@ -67,6 +68,14 @@ def read(data: bytes, charset: str | None = None) -> Document:
     document.lines = list(_lines(root))
     document.blocks += _prose(root)
     return document
+
+
+def _drop_hidden(root: HtmlElement) -> None:
+    """Takes out what the page hides; not all of it, which scripts show when they have run."""
+    for element in list(root.iter()):
+        inside = element.getparent() is not None and element.tag not in ("html", "body")
+        if inside and isinstance(element.tag, str) and _is_hidden(element):
+            element.drop_tree()
 
 
 def _meta(root: HtmlElement) -> dict[str, str]:
@@ -125,7 +134,7 @@ def _text(element: HtmlElement, *, tables: bool) -> Iterator[str]:
 
 
 def _node_text(node: HtmlElement, *, tables: bool) -> Iterator[str]:
-    if node.tag in _SKIPPED or _is_hidden(node) or (node.tag == "table" and not tables):
+    if node.tag in _SKIPPED or (node.tag == "table" and not tables):
         return
     if _is_aside(node):  # in brackets, so that it cannot join a number
         yield "〔" + ("".join(node.itertext()) or node.get("value") or str(node.tag)) + "〕"
@@ -144,14 +153,12 @@ def _cell_text(cell: HtmlElement) -> str:
 def _grid(table: HtmlElement) -> Grid:
     """The table's own cells, without those of tables nested in it, where its spans put them."""
     path = table.getroottree()
-    rows = [row for row in table.iter("tr") if _owner(row) is table and not _is_hidden(row)]
+    rows = [row for row in table.iter("tr") if _owner(row) is table]
     taken: set[tuple[int, int]] = set()
     cells: list[GridCell] = []
     for number, row in enumerate(rows):
         column = 0
         for cell in row.iterchildren("td", "th"):
-            if _is_hidden(cell):
-                continue
             while (number, column) in taken:
                 column += 1
             down = min(_span(cell, "rowspan") or len(rows), len(rows) - number)
@@ -206,7 +213,7 @@ def _layout_text(element: HtmlElement) -> Iterator[str]:
 
 
 def _is_shown(node: HtmlElement) -> bool:
-    if not isinstance(node.tag, str) or node.tag in _SKIPPED or _is_hidden(node):
+    if not isinstance(node.tag, str) or node.tag in _SKIPPED:
         return False
     return node.tag != "table" or _is_layout(node)
 

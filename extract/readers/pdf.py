@@ -12,12 +12,14 @@ from pdfplumber.page import Page
 
 from extract.document import Box, Document, Grid, GridCell, Line, Place
 from extract.errors import DamagedOriginal
-from extract.readers.glyphs import Char, text_lines
+from extract.readers.glyphs import Char, pairs_in_words, text_lines
 from extract.readers.ruling import RuledTables
 from extract.text import clean
 
 _EDGE = 3.0
 """Points within which two edges of a table are the same rule."""
+_TORN = "〔…〕"
+"""Stands beside a text that the cell's edge cuts, so that it is not read as a number."""
 _MARGIN_LINES = 3
 """So many lines beside a page's edge may be running heads, page numbers or stamps."""
 
@@ -74,8 +76,10 @@ def _read_page(page: Page, document: Document) -> list[_Piece]:
     pieces = []
     for table in tables:
         boxes = [_box(cell) for cell in table.cells]
+        torn = _torn_by_rules(chars, boxes)
         texts = [
             "\n".join(text for text, _ in text_lines([c for c in chars if _inside(c, box)]))
+            + _TORN * (box in torn)
             for box in boxes
         ]
         pieces.append(_Piece(page.page_number, boxes, texts, _box(table.bbox), False, False))
@@ -84,6 +88,17 @@ def _read_page(page: Page, document: Document) -> list[_Piece]:
         pieces[0].first = sum(top < pieces[0].bounds[1] for top in tops) <= _MARGIN_LINES
         pieces[-1].last = sum(top > pieces[-1].bounds[3] for top in tops) <= _MARGIN_LINES
     return pieces
+
+
+def _torn_by_rules(chars: Sequence[Char], boxes: Sequence[Box]) -> set[Box]:
+    """The cells over whose edges a number is printed: what stands inside is a piece of it."""
+    digits = [char for char in chars if char["text"].isdigit()]
+    torn: set[Box] = set()
+    for char, following in pairs_in_words(digits):
+        cells = [next((box for box in boxes if _inside(c, box)), None) for c in (char, following)]
+        if cells[0] != cells[1]:
+            torn |= {box for box in cells if box}
+    return torn
 
 
 def _box(numbers: Sequence[float]) -> Box:
