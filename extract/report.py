@@ -19,10 +19,11 @@ from extract.forms import Form, load
 from extract.header import CODES, read_header
 from extract.lines import read_lines
 from extract.match import read_grids
+from extract.period import check_period
 from extract.prose import check_claims
 from extract.readers import media_type_of, open_document
 from extract.reading import CellKey, Reading
-from extract.title import Title, find_title, read_title
+from extract.title import Title, find_title, read_signature, read_title
 
 EXTRACTOR = "gongkai 0.1.0"
 """Name and version; originals that another version read are read again."""
@@ -150,22 +151,26 @@ def _fill(report: Report, document: Document, context: Context) -> None:
     found = reading.placed() > 0
     report.sections = read_sections(document, form, reading.lines)
     report.warnings += document.warnings + doubts
-    _take_title(report, title, context)
+    _take_title(report, title, context, read_signature([line.text for line in document.lines]))
     if found:
         report.form = form.code
         _take_cells(report, reading, form)
         report.warnings += reading.warnings
         report.checks = check_cells(reading.complete(form), form)
         report.checks += check_claims(report.sections, reading.complete(form), report.year)
+        report.checks += check_period((line.text for line in document.lines), report.year)
     report.status = _status(report, title)
     if report.status in _WHY:
         report.warnings.append(f"{report.source}: {_WHY[report.status]}")
 
 
-def _take_title(report: Report, title: Title | None, context: Context) -> None:
+def _take_title(
+    report: Report, title: Title | None, context: Context, signature: str | None = None
+) -> None:
+    """Title, year and body; the body is the title's, else the signature's, else the portal's."""
     if title:
         report.title, report.year = title.text, title.year
-        report.agency = title.agency or context.agency
+        report.agency = title.agency or signature or context.agency
 
 
 def _title(document: Document, header: Mapping[str, str | None], context: Context) -> Title | None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.title import find_title, read_title
+from extract.title import find_title, read_signature, read_title
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,8 @@ from extract.title import find_title, read_title
         ("二〇二三年青湾县水务局政府信息公开工作年度报告", "青湾县水务局", 2023),
         ("# 青湾县水务局2023年政府信息公开工作年度报告", "青湾县水务局", 2023),
         ("关于2024年政府信息公开工作年度报告的公告", None, 2024),
+        ("青湾县教育局2023－2024年度政府信息公开工作年度报告", "青湾县教育局", 2024),
+        ("2025年公开的青湾县水务局2024年政府信息公开工作年度报告", "青湾县水务局", 2024),
         ("关于2024年度政府信息公开工作的报告", None, 2024),
         ("青湾县水务局关于发布2024年政府信息公开工作年度报告的公告", "青湾县水务局", 2024),
         ("青湾县政务公开办公室2024年政府信息公开工作年度报告", "青湾县政务公开办公室", 2024),
@@ -90,3 +92,22 @@ def test_the_body_may_stand_on_the_line_beside_the_title() -> None:
 def test_a_title_that_names_its_body_beats_one_that_does_not() -> None:
     title = find_title(["2023年政府信息公开工作年度报告", "县水务局2023年信息公开年报"], [])
     assert title and title.agency == "县水务局"
+
+
+@pytest.mark.parametrize(
+    "above", ["首页", "无障碍", "打印", "互动交流", "中国·青湾智能搜索", "办事大厅", "新闻中心"]
+)
+def test_a_menus_word_above_the_heading_is_no_body(above: str) -> None:
+    title = find_title([], [above, "2024年政府信息公开工作年度报告", "一、总体情况"])
+    assert title and (title.agency, title.year) == (None, 2024)
+
+
+def test_the_body_that_signs() -> None:
+    lines = [
+        "本年度没有收取费用。",
+        "青湾县松木镇人民政府",
+        "2025 年 1 月 12 日",
+        "主办：青湾县人民政府",
+    ]
+    assert read_signature(lines) == "青湾县松木镇人民政府"
+    assert read_signature(["青湾县人民政府", "主办单位", "2025年1月12日发布的通知全文在此"]) is None
