@@ -20,6 +20,7 @@ import click
 from archive import export as exports
 from archive import over_time, telling, verify
 from archive.errors import GongkaiError, Locked, NoArchive
+from archive.files import write_whole
 from archive.ingest import ingest
 from archive.lock import only_run
 from archive.status import holdings, portal_statuses
@@ -206,6 +207,7 @@ def export_verb(data: Path, folder: Path) -> int:
     """Write the datasets for download: a CSV a table, the SQLite file, their checksums."""
     with Archive(data, must_exist=True) as archive, telling.progress("Writing") as step:
         written = exports.export(archive, folder, step)
+    exports.remember(data, folder)
     click.echo(f"{len(written)} files written to {folder}.")
     return 0
 
@@ -230,10 +232,16 @@ def status(data: Path, as_json: bool) -> int:
 @json_option
 @click.pass_obj
 def verify_verb(data: Path, folder: Path | None, as_json: bool) -> int:
-    """Are WARC files and database (and an export) whole and in agreement?"""
+    """Are WARC files, database and exports whole and in agreement?
+
+    Exports are those that `gongkai export` wrote and that are still there, and EXPORT_DIR.
+    """
+    written = exports.folders(data)
+    if folder and folder.resolve() not in written:
+        written.append(folder)
     with Archive(data, must_exist=True) as archive:
-        faults = [*verify.verify(archive), *(exports.faults(folder) if folder else [])]
-        seen = verify.summary(archive)
+        faults = [*verify.verify(archive), *(f for place in written for f in exports.faults(place))]
+        seen = {**verify.summary(archive), "exports": len(written)}
     if as_json:
         click.echo(json.dumps({**seen, "faults": faults}, ensure_ascii=False))
     else:
@@ -290,8 +298,8 @@ def portals_add(data: Path, /, home_page: str, portal_id: str, **given: str) -> 
     if any(known.id == portal.id for known in _registry(data)):
         raise click.UsageError(f"A portal with the id {portal.id} is declared already.")
     data.mkdir(parents=True, exist_ok=True)
-    with (data / ADDED).open("a", encoding="utf-8") as file:
-        file.write(portal.declaration())
+    before = (data / ADDED).read_bytes() if (data / ADDED).is_file() else b""
+    write_whole(data / ADDED, before + portal.declaration().encode())
     click.echo(f"{portal.id} is declared in {data / ADDED}.")
     return 0
 

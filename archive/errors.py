@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
+
 from extract.errors import GongkaiError
 
-__all__ = ["ArchiveError", "DamagedArchive", "GongkaiError", "Locked", "NoArchive", "UnknownPortal"]
+__all__ = [
+    "ArchiveError", "DamagedArchive", "GongkaiError", "Locked", "NoArchive", "UnknownPortal",
+    "of_database",
+]  # fmt: skip
 
 
 class ArchiveError(GongkaiError):
@@ -25,3 +31,32 @@ class DamagedArchive(ArchiveError):
 
 class UnknownPortal(ArchiveError):
     """A document was handed over whose portal the archive has not been told of."""
+
+
+_HELD = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_REFUSED = {
+    sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM,
+}  # fmt: skip
+
+_BROKEN = {
+    sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT,
+    sqlite3.SQLITE_ERROR,  # as "no such table"
+}  # fmt: skip
+
+
+def of_database(path: Path, error: sqlite3.Error) -> ArchiveError:
+    """What SQLite's error means for the archive at ``path``: held, refused, or damaged."""
+    primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if primary in _HELD:
+        return Locked(f"{path} is being written by another program ({error}): wait for it.")
+    if primary in _REFUSED:
+        return ArchiveError(
+            f"{path} cannot be used ({error}): see to its rights and the space on its disk."
+        )
+    if primary in _BROKEN:
+        return DamagedArchive(
+            f"{path} cannot be read ({error}): move it away and run"
+            " gongkai extract --archive --all, which builds it again from warc/."
+        )
+    return ArchiveError(f"{path} did not take what was to be written ({error}): please tell us.")

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import csv
+import os
+import re
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
 from archive.errors import ArchiveError
+from archive.files import write_whole
 from archive.schema import PUBLIC, TABLES, VIEWS
 from archive.store import Archive
 
+FOLDER = "exports"
 CHECKSUMS = "CHECKSUMS"
+_WRITTEN = "folders.txt"  # one absolute path a line
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_HARMLESS = re.compile(r"[-—]+|-[\d,]+(?:\.\d+)?")
 
 
 def export(
@@ -22,23 +29,39 @@ def export(
     """Write every public table and view as CSV, the database, and ``CHECKSUMS`` (SHA-256).
 
     CSV is UTF-8 with a byte order mark and CRLF, so that Excel opens it rightly; a null is an empty
-    field, and why it is null stands in ``evidence.csv``. Each file appears whole or not at all.
+    field, and why it is null stands in ``evidence.csv``. Each file appears whole or not at all, and
+    all show the archive at one moment, also while another run writes to it.
     Raises ArchiveError where the folder cannot be written.
     """
     names = [*PUBLIC, *VIEWS]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        written = []
-        for done, name in enumerate(names, start=1):
-            written.append(_csv(archive, name, folder / f"{name}.csv"))
-            if step:
-                step(done, len(names) + 1)
-        written.append(_database(archive, folder / "archive.db"))
+        written = [_database(archive, folder / "archive.db")]
+        with closing(sqlite3.connect(written[0])) as copy:
+            for done, name in enumerate(names, start=1):
+                written.append(_csv(copy, name, folder / f"{name}.csv"))
+                if step:
+                    step(done, len(names))
         lines = [f"{_digest(path)}  {path.name}\n" for path in sorted(written)]
-        _replace(folder / CHECKSUMS, "".join(lines).encode())
+        write_whole(folder / CHECKSUMS, "".join(lines).encode())
     except OSError as error:
         raise ArchiveError(f"{folder} cannot be written: {error.strerror}.") from error
     return [*written, folder / CHECKSUMS]
+
+
+def remember(data: Path, folder: Path) -> None:
+    """Note where an export of a data folder stands, for :func:`folders`."""
+    names = dict.fromkeys(str(path) for path in (*folders(data), folder.resolve()))
+    (data / FOLDER).mkdir(exist_ok=True)
+    lines = "".join(f"{name}\n" for name in names)
+    write_whole(data / FOLDER / _WRITTEN, lines.encode(errors="surrogateescape"))
+
+
+def folders(data: Path) -> list[Path]:
+    """The folders to which a data folder was exported, as far as they are still there."""
+    known = data / FOLDER / _WRITTEN
+    lines = known.read_bytes().splitlines() if known.is_file() else []
+    return [path for line in lines if (path := Path(os.fsdecode(line))).is_dir()]
 
 
 def faults(folder: Path) -> list[str]:
@@ -59,17 +82,17 @@ def faults(folder: Path) -> list[str]:
 def safe(value: object) -> object:
     """A text that a spreadsheet would run as a formula, made plain text by a leading apostrophe.
 
-    A negative number is left alone, and so is a printed dash.
+    A negative number is left alone, as a number and as text, and so is a printed dash.
     """
-    if not isinstance(value, str) or not value.startswith(_FORMULA) or set(value) <= {"-", "—"}:
+    if not isinstance(value, str) or not value.startswith(_FORMULA) or _HARMLESS.fullmatch(value):
         return value
     return f"'{value}"
 
 
-def _csv(archive: Archive, name: str, path: Path) -> Path:
+def _csv(copy: sqlite3.Connection, name: str, path: Path) -> Path:
     keys = TABLES[name].key if name in TABLES else ("agency_id", "year")
     order = ", ".join([keys] if isinstance(keys, str) else keys)
-    cursor = archive.db.execute(f"select * from {name} order by {order}")
+    cursor = copy.execute(f"select * from {name} order by {order}")
     part = path.with_suffix(".part")
     with part.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out)
@@ -97,9 +120,3 @@ def _digest(path: Path) -> str:
         while chunk := source.read(1 << 20):
             digest.update(chunk)
     return digest.hexdigest()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    part = path.with_suffix(".part")
-    part.write_bytes(content)
-    part.replace(path)

@@ -8,6 +8,7 @@ transaction.
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -56,7 +57,8 @@ class Version:
 def ingest(archive: Archive, *, everything: bool = False, step: Step | None = None) -> Ingested:
     """Read what this extractor has not read yet, or all; originals without a row are found first.
 
-    Raises nothing for bad originals: they are ``unread`` and told in the result.
+    Raises nothing for bad originals, nor for a document at which the program itself fails: they
+    are ``unread`` and told in the result. What stops it is the database: sqlite3.OperationalError.
     """
     archive.reindex()
     if everything:
@@ -70,6 +72,7 @@ def ingest(archive: Archive, *, everything: bool = False, step: Step | None = No
         _ingest_document(archive, document, result)
         if step:
             step(done, len(todo))
+    reports.forget_idle_agencies(archive)
     return result
 
 
@@ -78,7 +81,8 @@ def versions(archive: Archive, document_id: str) -> list[Version]:
     captures = list(
         archive.rows(
             "select c.*, d.url from captures c join documents d on d.id = c.document_id"
-            " where (d.id = ?1 or (d.parent_id = ?1 and d.role = 'attachment'))"
+            " where (d.id = ?1 or (d.role = 'attachment' and d.id in"
+            " (select document_id from attachments where page_id = ?1)))"
             " and c.http_status = 200 order by c.fetched_at, c.rowid",
             [document_id],
         )
@@ -116,6 +120,27 @@ def _ingest_document(archive: Archive, document: dict[str, Any], result: Ingeste
     first_new = next(number for number, version in enumerate(every) if version.id not in known)
     start = max(0, first_new - 1)  # the one before is read again to say what changed
     readings = [(version, _read(archive, document, version)) for version in every[start:]]
+    try:
+        _put(archive, document, start, readings)
+    except sqlite3.OperationalError:  # not this document's: the disk is full, or another writes
+        raise
+    except Exception as error:
+        why = _failed("stored", error)
+        readings = [(version, _nothing(archive, document, version, why)) for version, _ in readings]
+        _put(archive, document, start, readings)
+    _, (report, _) = readings[-1]
+    result.statuses[report.status] += 1
+    if report.status == "unread":
+        result.problems.append((document["url"], "; ".join(report.warnings)))
+
+
+def _put(
+    archive: Archive,
+    document: dict[str, Any],
+    start: int,
+    readings: list[tuple[Version, reports.Reading]],
+) -> None:
+    """Write what a document's versions, from the one numbered ``start`` on, were read as."""
     with archive.db.atomic():
         reports.forget_stale_readings(archive, document["id"], EXTRACTOR)
         for position, (version, (report, _)) in enumerate(readings, start=start):
@@ -126,9 +151,6 @@ def _ingest_document(archive: Archive, document: dict[str, Any], result: Ingeste
             reports.put_changes(
                 archive, document["id"], _newest(old), _newest(new), rows.changed(before, after)
             )
-    result.statuses[report.status] += 1
-    if report.status == "unread":
-        result.problems.append((document["url"], "; ".join(report.warnings)))
 
 
 def _read_already(archive: Archive, document_id: str) -> set[str]:
@@ -140,13 +162,47 @@ def _read_already(archive: Archive, document_id: str) -> set[str]:
 
 
 def _reread(archive: Archive, document: dict[str, Any]) -> reports.Reading:
-    """The latest version of a document, read again."""
-    return _read(archive, document, versions(archive, document["id"])[-1])
+    """The latest version of a document, read again; what could not be stored stays unread."""
+    version = versions(archive, document["id"])[-1]
+    report, parts = _read(archive, document, version)
+    if document["status"] == "unread" and report.status != "unread":
+        return _nothing(archive, document, version, document["why"])
+    return report, parts
 
 
 def _read(archive: Archive, document: dict[str, Any], version: Version) -> reports.Reading:
+    """What a version says; whatever goes wrong with it, it is this document's matter alone."""
+    try:
+        return _read_parts(archive, document, version)
+    except sqlite3.Error:
+        raise
+    except Exception as error:
+        return _nothing(archive, document, version, _failed("read", error))
+
+
+def _nothing(
+    archive: Archive, document: dict[str, Any], version: Version, why: str
+) -> reports.Reading:
+    """An unread report with what the list says of the document."""
+    context = _context(archive, document)
+    parts = [(c["id"], read(b"", c["url"], context=context)) for c in version.captures]
+    report = parts[0][1]
+    report.warnings = [why]
+    return report, parts
+
+
+def _failed(what: str, error: Exception) -> str:
+    reason = " ".join(str(error).split())
+    return f"could not be {what} ({type(error).__name__}: {reason}); please tell those who make it"
+
+
+def _context(archive: Archive, document: dict[str, Any]) -> Context:
     portal = archive.row("select name from portals where id = ?", [document["portal_id"]])
-    context = Context(title=document["title"], agency=portal["name"] if portal else None)
+    return Context(title=document["title"], agency=portal["name"] if portal else None)
+
+
+def _read_parts(archive: Archive, document: dict[str, Any], version: Version) -> reports.Reading:
+    context = _context(archive, document)
     parts: list[rows.Part] = []
     for capture in version.captures:
         try:

@@ -1,11 +1,9 @@
 """Originals: every answer of a portal, whole, in WARC files under ``DATA/warc``; one writer.
 
-A kept answer is three WARC records, written in one go and flushed before the caller goes on:
+A kept answer is three WARC records, written in one go and on the disk before the caller goes on:
 what was asked (``request``), what the program knew of it (``metadata``: portal, role, title in the
 list, the page that it hangs on) and the answer itself (``response``), in this order, so that a
-response that is whole always has its two companions in front of it. The stored body is the one
-that is read: transfer and content encodings are undone, the headers that spoke of them are kept
-under ``X-Archive-Orig-…``, and SHA-256, size and WARC digests all speak of these same bytes.
+response that is whole always has its two companions in front of it (:mod:`archive.records`).
 """
 
 from __future__ import annotations
@@ -14,51 +12,33 @@ import fcntl
 import hashlib
 import io
 import json
+import mmap
 import os
 import time
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
-from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
-from urllib.parse import quote, urlsplit
 
 from warcio.recordloader import ArcWarcRecordLoader  # type: ignore[import-untyped]
-from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
-from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from archive.errors import DamagedArchive, Locked
+from archive.records import Exchange, Headers, first, records_of
+
+__all__ = [
+    "FOLDER", "Exchange", "Original", "Originals", "Stored", "files", "now", "read_original",
+    "walk", "walk_file",
+]  # fmt: skip
 
 FOLDER = "warc"
 ROTATE_AT = 1 << 30  # bytes: a new file is begun when the current one has grown past this
 LOCK_PATIENCE = 5.0  # seconds: a writer that was just killed may need a moment to be gone
-_ENCODING_HEADERS = ("content-encoding", "transfer-encoding")
 _CHUNK = 1 << 16
-
-Headers = Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """One request and its answer, as they are to be kept.
-
-    ``body`` is decoded (no transfer or content encoding left); ``headers`` are those of the wire.
-    ``about`` is what a rebuild of the archive needs to know and the answer does not say.
-    """
-
-    url: str
-    status: int
-    headers: Headers
-    body: bytes
-    request_headers: Headers = ()
-    request_body: bytes = b""
-    method: str = "GET"
-    about: Mapping[str, object] | None = None
-    fetched_at: str | None = None  # ISO 8601 UTC; now, if not given
+_MAGIC = b"\x1f\x8b\x08"  # how a gzip member begins
 
 
 @dataclass(frozen=True)
@@ -92,15 +72,7 @@ class Original:
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in any case, or None."""
-        return _first(self.headers, name)
-
-
-class _WireHeaders(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
-    """HTTP headers written back byte for byte; warcio would rewrite those that are not ASCII."""
-
-    def compute_headers_buffer(self, header_filter: object = None) -> None:
-        lines = [f"{self.protocol} {self.statusline}", *(f"{n}: {v}" for n, v in self.headers)]
-        self.headers_buff = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
+        return first(self.headers, name)
 
 
 class Originals:
@@ -116,7 +88,7 @@ class Originals:
         self._rotate_at = rotate_at
         self._folder.mkdir(parents=True, exist_ok=True)
         self._lock = _lock(self._folder / ".writer")
-        self._file: IO[bytes] | None = None
+        self._file: io.FileIO | None = None
         self._name = ""
         self._count = 0
         unclean = self._lock.read().decode().strip()
@@ -135,18 +107,21 @@ class Originals:
         self.close()
 
     def keep(self, exchange: Exchange) -> Stored:
-        """Write request, metadata and response; they are in the file when this returns."""
+        """Write request, metadata and response; they are on the disk when this returns.
+
+        What cannot be written whole (a full disk) is not there at all: the error is raised, and
+        the file ends where it ended before.
+        """
         fetched_at = exchange.fetched_at or now()
         out = self._open()
         start = out.tell()
-        buffer = io.BytesIO()
-        offset = _write_exchange(WARCWriter(buffer, gzip=True), buffer, exchange, fetched_at)
-        out.write(buffer.getvalue())
-        out.flush()
+        opening = None if start else self._name
+        content, offset = records_of(exchange, fetched_at, opening=opening)
+        self._append(out, content)
         answer = Original(
             exchange.url, exchange.status, exchange.headers, exchange.body, fetched_at
         )
-        place = (f"{FOLDER}/{self._name}", start + offset, buffer.tell() - offset)
+        place = (f"{FOLDER}/{self._name}", start + offset, len(content) - offset)
         stored = _stored(place, answer, exchange.about)
         if out.tell() >= self._rotate_at:
             self._finish()
@@ -160,25 +135,38 @@ class Originals:
         self._mark("")
         self._lock.close()
 
-    def _open(self) -> IO[bytes]:
+    def _open(self) -> io.FileIO:
         if self._file is None:
             stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
             while (self._folder / (name := f"gongkai-{stamp}-{self._count:05d}.warc.gz")).exists():
                 self._count += 1
             self._name = name
             self._mark(name)  # before the file: a kill in between leaves a name without a file
-            self._file = (self._folder / name).open("xb")
-            writer = WARCWriter(self._file, gzip=True)
-            info = {"software": "gongkai", "format": "WARC File Format 1.0"}
-            writer.write_record(writer.create_warcinfo_record(name, info))
+            self._file = io.FileIO(self._folder / name, "x")
+            _sync_folder(self._folder)
         return self._file
+
+    def _append(self, out: io.FileIO, content: bytes) -> None:
+        start = out.tell()
+        try:
+            rest = memoryview(content)
+            while rest:
+                rest = rest[out.write(rest) :]
+            os.fsync(out.fileno())
+        except BaseException:
+            self._file = None  # where it cannot be cut back either, another file is begun
+            os.ftruncate(out.fileno(), start)
+            out.seek(start)
+            self._file = out
+            raise
 
     def _finish(self) -> None:
         if self._file is not None:
-            self._file.flush()
-            os.fsync(self._file.fileno())
+            empty = self._file.tell() == 0
             self._file.close()
             self._file = None
+            if empty:
+                (self._folder / self._name).unlink()
 
     def _mark(self, name: str) -> None:
         """The lock file names the file being written, until that one is closed in good order."""
@@ -202,16 +190,54 @@ def read_original(data: Path, warc_file: str, offset: int) -> Original:
     raise DamagedArchive(f"{path} holds no answer at byte {offset}; run gongkai verify.")
 
 
+def files(data: Path) -> dict[str, int]:
+    """The WARC files of a data folder, by name relative to it in the order of writing: bytes."""
+    found = sorted((data / FOLDER).glob("*.warc.gz"))
+    return {path.relative_to(data).as_posix(): path.stat().st_size for path in found}
+
+
 def walk(data: Path) -> Iterator[Stored]:
     """Every kept answer, file by file in the order of writing, with what was known ``about`` it.
 
-    Raises ``DamagedArchive`` at the end of a file whose last record is cut off or unreadable.
+    Raises ``DamagedArchive`` after the last file, if any had damage, and names the places.
     """
-    for path in sorted((data / FOLDER).glob("*.warc.gz")):
-        yield from _walk_file(data, path)
-        whole = sum(length for _, length, _ in _members(path))
-        if whole < path.stat().st_size:
-            raise DamagedArchive(f"{path} is damaged at byte {whole}; what stands before is whole.")
+    damage = []
+    for name in files(data):
+        try:
+            yield from walk_file(data, name)
+        except DamagedArchive as error:
+            damage.append(str(error))
+    if damage:
+        raise DamagedArchive(" ".join(damage))
+
+
+def walk_file(data: Path, name: str, offset: int = 0) -> Iterator[Stored]:
+    """Every answer that is whole in one WARC file, from the record at ``offset`` on.
+
+    Raises ``DamagedArchive`` at the end, if a record was cut off or unreadable; those behind it
+    are found all the same.
+    """
+    path = data / name
+    abouts: dict[str, Mapping[str, object]] = {}
+    damaged = []
+    try:
+        size = path.stat().st_size
+        at: int | None = offset
+        while at is not None and at < size:
+            for place, length, raw in _members(path, at):
+                at = place + length
+                try:
+                    yield from _answers((name, place, length), raw, abouts)
+                except (ValueError, TypeError, AttributeError):  # no answer, or half a one
+                    damaged.append(place)
+            if at < size:
+                damaged.append(at)
+                at = _next_member(path, at + 1)
+    except OSError as error:
+        raise DamagedArchive(f"{path} cannot be read: {error.strerror}.") from error
+    if damaged:
+        places = ", ".join(str(place) for place in damaged)
+        raise DamagedArchive(f"{path} is damaged at byte {places}; all other records are whole.")
 
 
 def now() -> str:
@@ -236,90 +262,28 @@ def _lock(path: Path) -> IO[bytes]:
 
 
 def _repair(path: Path) -> None:
-    """Cut a file back to its last whole record; one without any is removed."""
+    """Cut a file back to its last whole record; one without any is removed.
+
+    Where a whole record stands behind the damage, nothing is cut: ``gongkai verify`` names it.
+    """
     if not path.is_file():
         return
     whole = sum(length for _, length, _ in _members(path))
+    size = path.stat().st_size
+    if whole < size and _next_member(path, whole + 1) is not None:
+        return
     if not whole:
         path.unlink()
-    elif whole < path.stat().st_size:
+    elif whole < size:
         os.truncate(path, whole)
 
 
-def _write_exchange(writer: Any, buffer: io.BytesIO, exchange: Exchange, fetched_at: str) -> int:
-    """Write the three records; the offset of the response within the buffer."""
-    status = f"{exchange.status} {_reason(exchange.status)}"
-    headers = _consistent(exchange.headers, len(exchange.body))
-    response = _record(
-        writer,
-        exchange.url,
-        "response",
-        exchange.body,
-        {"WARC-Date": fetched_at},
-        http_headers=_WireHeaders(status, headers, protocol="HTTP/1.1"),
-    )
-    together = {
-        "WARC-Date": fetched_at,
-        "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
-    }
-    asked = _WireHeaders(*_asked(exchange), protocol=exchange.method)
-    body = exchange.request_body
-    writer.write_record(
-        _record(writer, exchange.url, "request", body, together, http_headers=asked)
-    )
-    if exchange.about is not None:
-        known = json.dumps(dict(exchange.about), ensure_ascii=False, sort_keys=True).encode()
-        kind = {"warc_content_type": "application/json"}
-        writer.write_record(_record(writer, exchange.url, "metadata", known, together, **kind))
-    offset = buffer.tell()
-    writer.write_record(response)
-    return offset
-
-
-def _record(
-    writer: Any, url: str, kind: str, content: bytes, headers: Mapping[str, str], **given: object
-) -> Any:
-    return writer.create_warc_record(
-        url,
-        kind,
-        payload=io.BytesIO(content),
-        length=len(content),
-        warc_headers_dict=dict(headers),
-        **given,
-    )
-
-
-def _asked(exchange: Exchange) -> tuple[str, list[tuple[str, str]]]:
-    """The request line (without its method) and the headers of a request."""
-    target = urlsplit(exchange.url)
-    path = quote(target.path or "/", safe="/%:@!$&'()*+,;=~")
-    query = f"?{target.query}" if target.query else ""
-    return f"{path}{query} HTTP/1.1", [("Host", target.netloc), *exchange.request_headers]
-
-
-def _consistent(headers: Headers, size: int) -> list[tuple[str, str]]:
-    """The headers of the wire, those that no longer speak of the stored bytes renamed."""
-    kept = []
-    for name, value in headers:
-        lower = name.lower()
-        stale = lower in _ENCODING_HEADERS or (
-            lower == "content-length" and value.strip() != str(size)
-        )
-        kept.append((f"X-Archive-Orig-{name}" if stale else name, _one_line(value)))
-    if _first(kept, "content-length") is None:
-        kept.append(("Content-Length", str(size)))
-    return kept
-
-
-def _one_line(value: str) -> str:
-    return value.replace("\r", " ").replace("\n", " ")
-
-
-def _reason(status: int) -> str:
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Unknown"
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _members(path: Path, offset: int = 0) -> Iterator[tuple[int, int, bytes]]:
@@ -352,22 +316,34 @@ def _parse(raw: bytes) -> Any:
         return None
 
 
-def _walk_file(data: Path, path: Path) -> Iterator[Stored]:
-    abouts: dict[str, Mapping[str, object]] = {}
-    name = path.relative_to(data).as_posix()
-    for offset, length, raw in _members(path):
-        record = _parse(raw)
-        if record is None:
-            raise DamagedArchive(
-                f"{path} is damaged at byte {offset}: no WARC record stands there."
-            )
-        headers = record.rec_headers
-        if record.rec_type == "metadata":
-            known = json.loads(record.raw_stream.read())
-            abouts[headers.get_header("WARC-Concurrent-To")] = known
-        elif record.rec_type == "response":
-            about = abouts.pop(headers.get_header("WARC-Record-ID"), None)
-            yield _stored((name, offset, length), _original(record), about)
+def _next_member(path: Path, offset: int) -> int | None:
+    """Where the next whole WARC record begins, from ``offset`` on; None if there is none."""
+    if offset >= path.stat().st_size:
+        return None
+    with path.open("rb") as source, mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as all_:
+        at = all_.find(_MAGIC, offset)
+        while at >= 0:
+            member = next(_members(path, at), None)
+            if member and _parse(member[2]) is not None:
+                return at
+            at = all_.find(_MAGIC, at + 1)
+    return None
+
+
+def _answers(
+    place: tuple[str, int, int], raw: bytes, abouts: dict[str, Mapping[str, object]]
+) -> Iterator[Stored]:
+    """The answer that a record holds, if it holds one; ValueError if it is no WARC record."""
+    record = _parse(raw)
+    if record is None:
+        raise ValueError("no WARC record")
+    headers = record.rec_headers
+    if record.rec_type == "metadata":
+        known = json.loads(record.raw_stream.read())
+        abouts[headers.get_header("WARC-Concurrent-To")] = known
+    elif record.rec_type == "response":
+        about = abouts.pop(headers.get_header("WARC-Record-ID"), None)
+        yield _stored(place, _original(record), about)
 
 
 def _original(record: Any) -> Original:
@@ -398,7 +374,3 @@ def _stored(
         fetched_at=answer.fetched_at,
         about=about,
     )
-
-
-def _first(headers: Headers, name: str) -> str | None:
-    return next((value for key, value in headers if key.lower() == name.lower()), None)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from archive.rows import printed
 from archive.schema import value_columns
 from archive.store import Archive
 
@@ -72,52 +73,61 @@ def _carry_over(archive: Archive) -> Iterator[dict[str, Any]]:
         out = _cells(archive, pair["before"], "carried_out")
         into = _cells(archive, pair["id"], "carried_in")
         for column in value_columns("requests"):
-            expected, found = out.get(column), into.get(column)
-            if expected is None or found is None:
-                status = "unknown"
-            else:
-                status = "pass" if expected == found else "fail"
-            if column == "total" or status == "fail":
-                yield _finding(pair, column, status, expected, found)
+            finding = _finding(pair, column, out.get(column, _ABSENT), into.get(column, _ABSENT))
+            if column == "total" or finding["status"] == "fail":
+                yield finding
 
 
-def _cells(archive: Archive, report_id: str, row: str) -> dict[str, int | float | None]:
-    """The numbers of a row of the requests table by column; None where it could not be read.
+class _Printed(NamedTuple):
+    """A cell as it is printed: its state, its number if it is one, its text."""
 
-    A blank or a mark counts as nothing here, as it does in the sums of the form.
-    """
-    states = archive.rows(
-        "select column_name, state from evidence"
-        " where report_id = ? and table_name = 'requests' and row_name = ?",
-        [report_id, row],
+    state: str
+    number: int | float | None
+    raw: str | None
+
+    @property
+    def worth(self) -> int | float | None:
+        """What it counts for: a blank or a mark for nothing, as in the sums of the form; None if
+        that is not known.
+        """
+        return 0 if self.state in ("blank", "mark") else self.number
+
+    def __str__(self) -> str:
+        return {"blank": "空白 (blank)", "mark": self.raw or "—"}.get(self.state, str(self.number))
+
+
+_ABSENT = _Printed("absent", None, None)
+
+
+def _cells(archive: Archive, report_id: str, row: str) -> dict[str, _Printed]:
+    """The cells of a row of the requests table by column."""
+    where = "report_id = ? and table_name = 'requests' and row_name = ?"
+    cells = archive.rows(
+        f"select column_name, state, raw from evidence where {where}", [report_id, row]
     )
-    state_of = {found["column_name"]: found["state"] for found in states}
     values = archive.row(
         "select * from requests where report_id = ? and outcome = ?", [report_id, row]
     )
     if values is None:
         return {}
-    nothing = {"blank": 0, "mark": 0}
     return {
-        column: values[column] if state == "number" else nothing.get(state)
-        for column, state in state_of.items()
+        cell["column_name"]: _Printed(cell["state"], values[cell["column_name"]], cell["raw"])
+        for cell in cells
     }
 
 
-def _finding(
-    pair: dict[str, Any],
-    column: str,
-    status: str,
-    expected: int | float | None,
-    found: int | float | None,
-) -> dict[str, Any]:
+def _finding(pair: dict[str, Any], column: str, out: _Printed, into: _Printed) -> dict[str, Any]:
     year = pair["year"]
-    if status == "unknown":
+    if out.worth is None or into.worth is None:
+        status = "unknown"
         says = f"{year} carried in cannot be compared with {year - 1} carried out: a cell is unread"
-    elif status == "pass":
-        says = f"{year} carries in {found}, as {year - 1} carried out"
+    elif out.worth == into.worth:
+        status = "pass"
+        also = "" if str(out) == str(into) else f": {out}"
+        says = f"{year} carries in {into}, as {year - 1} carried out{also}"
     else:
-        says = f"{year} carries in {found}, but the report on {year - 1} carried out {expected}"
+        status = "fail"
+        says = f"{year} carries in {into}, but the report on {year - 1} carried out {out}"
     return {
         "report_id": pair["id"],
         "rule": CARRY_OVER,
@@ -125,8 +135,8 @@ def _finding(
         "occurrence": 1,
         "scope": "over_time",
         "status": status,
-        "expected": None if expected is None else str(expected),
-        "found": None if found is None else str(found),
+        "expected": printed(out.number),
+        "found": printed(into.number),
         "says": says,
     }
 

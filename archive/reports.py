@@ -49,7 +49,8 @@ def forget_stale_readings(archive: Archive, document_id: str, extractor: str) ->
     stale = "document_id = ? and extractor <> ?"
     if archive.row(f"select 1 from readings where {stale}", [document_id, extractor]):
         archive.db.execute(f"delete from readings where {stale}", [document_id, extractor])
-        _delete_changes(archive, document_id)
+        row = archive.row("select report_id from documents where id = ?", [document_id])
+        _delete_changes(archive, document_id, row["report_id"] if row else None)
 
 
 def claim(
@@ -77,9 +78,14 @@ def claim(
     if report_id:
         _settle(archive, report_id, {document["id"]: (report, parts)}, reread)
     if old and old != report_id:
-        _move_changes(archive, document["id"], report_id)
+        _move_changes(archive, document["id"], old, report_id)
         _settle(archive, old, {}, reread)
-    archive.db.execute("delete from agencies where id not in (select agency_id from reports)")
+
+
+def forget_idle_agencies(archive: Archive) -> None:
+    """Drop the bodies of which no report is left."""
+    with archive.db.atomic():
+        archive.db.execute("delete from agencies where id not in (select agency_id from reports)")
 
 
 def put_changes(
@@ -108,7 +114,7 @@ def put_changes(
             }
             for kind, what, old, new in differences
         ),
-        pk=("capture_id", "kind", "what"),
+        pk=("report_id", "capture_id", "kind", "what"),
     )
 
 
@@ -242,20 +248,25 @@ def _delete_report(archive: Archive, report_id: str) -> None:
     archive.db.table("reports").delete_where("id = ?", [report_id])
 
 
-def _delete_changes(archive: Archive, document_id: str) -> None:
+_CAPTURES_OF_PAGE = (
+    "capture_id in (select id from captures where document_id = :page or document_id in"
+    " (select document_id from attachments where page_id = :page))"
+)
+
+
+def _delete_changes(archive: Archive, document_id: str, report_id: str | None) -> None:
     archive.db.execute(
-        "delete from changes where capture_id in (select c.id from captures c join documents d"
-        " on d.id = c.document_id where d.id = ? or d.parent_id = ?)",
-        [document_id, document_id],
+        f"delete from changes where report_id = :report and {_CAPTURES_OF_PAGE}",
+        {"page": document_id, "report": report_id},
     )
 
 
-def _move_changes(archive: Archive, document_id: str, report_id: str | None) -> None:
-    if report_id is None:
-        _delete_changes(archive, document_id)
+def _move_changes(archive: Archive, document_id: str, old: str, new: str | None) -> None:
+    if new is None:
+        _delete_changes(archive, document_id, old)
         return
     archive.db.execute(
-        "update changes set report_id = ? where capture_id in (select c.id from captures c"
-        " join documents d on d.id = c.document_id where d.id = ? or d.parent_id = ?)",
-        [report_id, document_id, document_id],
+        "update or replace changes set report_id = :new"
+        f" where report_id = :old and {_CAPTURES_OF_PAGE}",
+        {"page": document_id, "old": old, "new": new},
     )

@@ -94,6 +94,13 @@ TABLES: dict[str, TableSchema] = {
         (("portal_id", "portals"), ("parent_id", "documents")),
         indexes=(("portal_id",), ("parent_id",), ("report_id",)),
     ),
+    # which files hang on which pages: one file may be the attachment of several
+    "attachments": TableSchema(
+        _text("page_id", "document_id"),
+        ("page_id", "document_id"),
+        (("page_id", "documents"), ("document_id", "documents")),
+        indexes=(("document_id",),),
+    ),
     "captures": TableSchema(
         {
             **_text("id", "document_id", "sha256", "media_type", "charset"),
@@ -167,7 +174,7 @@ TABLES: dict[str, TableSchema] = {
     "changes": TableSchema(
         _text("report_id", "capture_id", "kind", "what", "previous", "present", "noticed_at",
               "previous_capture_id"),
-        ("capture_id", "kind", "what"),
+        ("report_id", "capture_id", "kind", "what"),
         (("report_id", "reports"), ("capture_id", "captures"), ("previous_capture_id", "captures")),
         indexes=(("report_id",),),
         derived=True,
@@ -185,7 +192,7 @@ TABLES: dict[str, TableSchema] = {
     "warc_files": TableSchema({"name": str, "size": int}, "name"),
 }  # fmt: skip
 
-PUBLIC = tuple(name for name in TABLES if name not in {"readings", "warc_files"})
+PUBLIC = tuple(name for name in TABLES if name not in {"attachments", "readings", "warc_files"})
 """The tables of the contract; the others serve the program itself."""
 
 VIEWS: dict[str, str] = {
@@ -234,8 +241,14 @@ def create(db: Database) -> None:
     with db.atomic():
         if any(t.derived and _differs(db, name, t) for name, t in TABLES.items()):
             drop_derived(db)
+        older = db["documents"].exists() and not db["attachments"].exists()
         for name, table in TABLES.items():
             _create_table(db, name, table)
+        if older:  # it knew one page of each attachment
+            db.execute(
+                "insert into attachments (page_id, document_id) select parent_id, id from documents"
+                " where role = 'attachment' and parent_id is not null"
+            )
         for name, sql in VIEWS.items():
             db.create_view(name, sql, replace=True)
 
@@ -252,7 +265,11 @@ def drop_derived(db: Database) -> None:
 
 
 def _differs(db: Database, name: str, table: TableSchema) -> bool:
-    return db[name].exists() and set(db.table(name).columns_dict) != set(table.columns)
+    if not db[name].exists():
+        return False
+    key = [table.key] if isinstance(table.key, str) else list(table.key)
+    there = db.table(name)
+    return set(there.columns_dict) != set(table.columns) or there.pks != key
 
 
 def _create_table(db: Database, name: str, table: TableSchema) -> None:

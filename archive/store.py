@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -20,10 +20,11 @@ from urllib.parse import urlsplit
 from sqlite_utils import Database
 
 from archive import originals, schema
-from archive.errors import DamagedArchive, NoArchive, UnknownPortal
+from archive.errors import DamagedArchive, NoArchive, UnknownPortal, of_database
 from archive.originals import Stored, now
 
 Role = Literal["page", "attachment", "list"]
+PATIENCE = 30.0  # seconds to wait while another program writes to the database
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,16 @@ class Known:
     title: str | None
 
 
+@dataclass(frozen=True)
+class _Unsettled:
+    """A WARC file that has grown since all its originals were known to be in the tables."""
+
+    name: str
+    size: int
+    found: Sequence[Stored]
+    whole: bool
+
+
 def document_id_of(url: str) -> str:
     """The id of the document at ``url``: the first 16 hex digits of the address's SHA-256."""
     return sha256(url.encode()).hexdigest()[:16]
@@ -67,8 +78,10 @@ def origin(url: str) -> str:
 class Archive:
     """``DATA/archive.db``, made when it is not there; a context manager.
 
-    Raises DamagedArchive if the file is no whole SQLite database, NoArchive if ``must_exist`` and
-    there is none.
+    What SQLite raises within the context leaves it as one of :mod:`archive.errors`.
+
+    Raises DamagedArchive if the file is no whole SQLite database, Locked if another program holds
+    it, ArchiveError if it may not be written, NoArchive if ``must_exist`` and there is none.
     """
 
     def __init__(self, data: Path, *, must_exist: bool = False) -> None:
@@ -77,18 +90,18 @@ class Archive:
         if must_exist and not self.path.exists():
             raise NoArchive(f"{self.data} holds no archive yet: run gongkai crawl or gongkai demo.")
         self.data.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self.path, timeout=30)
+        try:
+            connection = sqlite3.connect(self.path, timeout=PATIENCE)
+        except sqlite3.Error as error:
+            raise of_database(self.path, error) from error
         try:
             self.db = Database(connection)
             self.db.execute("pragma foreign_keys = on")
             schema.create(self.db)
             self._homes = self._read_homes()
-        except sqlite3.DatabaseError as error:
+        except sqlite3.Error as error:
             connection.close()
-            raise DamagedArchive(
-                f"{self.path} cannot be read ({error}): move it away and run"
-                " gongkai extract --archive --all, which builds it again from warc/."
-            ) from error
+            raise of_database(self.path, error) from error
         self._reindexed = False
 
     def __enter__(self) -> Archive:
@@ -101,6 +114,8 @@ class Archive:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+        if isinstance(error, sqlite3.Error):
+            raise of_database(self.path, error) from error
 
     def close(self) -> None:
         """Close the database."""
@@ -172,7 +187,7 @@ class Archive:
                     "unchanged": unchanged,
                 },
             )
-            self._remember_warc_sizes()
+        self._settle(self._unsettled())
 
     # Documents and captures
 
@@ -233,44 +248,67 @@ class Archive:
         with self.db.atomic():
             self._meet(seen, now())
 
-    def children(self, url: str) -> list[Seen]:
-        """The attachments recorded under a page, to be asked for again when it answers 304."""
-        rows = self.rows(
-            "select url, portal_id, role, title, listed_on from documents"
-            " where parent_id = ? order by rowid",
-            [self.document_id(url)],
-        )
-        return [Seen(parent=url, **row) for row in rows]
-
     def about(self, seen: Seen, crawl_id: str | None) -> dict[str, Any]:
         """What a WARC file must say beside an original, so that the archive can be rebuilt."""
         portal = self.row("select * from portals where id = ?", [seen.portal_id])
         return {"seen": asdict(seen), "portal": portal, "crawl": crawl_id}
 
+    def has(self, stored: Stored) -> bool:
+        """Whether what an original tells is in the tables.
+
+        One with the content of the capture before it needs no row, nor does the evidence of a
+        refusal, which is no document.
+        """
+        about: Any = stored.about or {}
+        place = [stored.warc_file, stored.offset]
+        if "evidence" in about or self.row(
+            "select 1 from captures where warc_file = ? and warc_offset = ?", place
+        ):
+            return True
+        url = about["seen"]["url"] if "seen" in about else stored.url
+        before = self.row(
+            "select sha256 from captures where document_id = ? and fetched_at <= ?"
+            " order by fetched_at desc, rowid desc limit 1",
+            [self.document_id(url), stored.fetched_at],
+        )
+        return before is not None and before["sha256"] == stored.sha256
+
     def reindex(self) -> int:
         """Record the captures of originals that have no row; their number.
 
-        A killed run leaves at most its last original so; a lost database all of them. WARC files
-        that have the size they had when all was well are not read again.
+        A killed run leaves at most its last original so; a lost database all of them. What was
+        found to be in the tables once is not read again.
         """
         self._reindexed = True
-        if self._warc_sizes() == {
-            r["name"]: r["size"] for r in self.rows("select * from warc_files")
-        }:
-            return 0
-        found: list[Stored] = []
-        whole = True
-        try:
-            for stored in originals.walk(self.data):
-                found.append(stored)  # one by one: what stands before the damage counts
-        except DamagedArchive:
-            whole = False  # what could be read is used; gongkai verify names what could not
+        new = list(self._unsettled())
+        found = [stored for file in new for stored in file.found]
         found.sort(key=lambda stored: (stored.fetched_at, stored.warc_file, stored.offset))
         added = sum(self._recover(stored) for stored in found)
-        if whole:
-            with self.db.atomic():
-                self._remember_warc_sizes()
+        self._settle(new)
         return added
+
+    def _unsettled(self) -> Iterator[_Unsettled]:
+        settled = {row["name"]: row["size"] for row in self.rows("select * from warc_files")}
+        for name, size in originals.files(self.data).items():
+            since = settled.get(name, 0)
+            if since == size:
+                continue
+            found: list[Stored] = []
+            whole = True
+            try:
+                for stored in originals.walk_file(self.data, name, since if since < size else 0):
+                    found.append(stored)  # one by one: what is whole in a damaged file counts
+            except DamagedArchive:
+                whole = False  # gongkai verify names what could not be read
+            yield _Unsettled(name, size, found, whole)
+
+    def _settle(self, files: Iterable[_Unsettled]) -> None:
+        """Note up to which byte every original of a file is in the tables."""
+        with self.db.atomic():
+            for file in files:
+                if file.whole and all(self.has(stored) for stored in file.found):
+                    row = {"name": file.name, "size": file.size}
+                    self.db.table("warc_files").upsert(row, pk="name")
 
     def _recover(self, stored: Stored) -> bool:
         about: Any = stored.about
@@ -307,7 +345,7 @@ class Archive:
                  role = case when 'page' in (role, excluded.role) then 'page' else role end,
                  title = coalesce(excluded.title, title),
                  listed_on = coalesce(excluded.listed_on, listed_on),
-                 parent_id = coalesce(excluded.parent_id, parent_id),
+                 parent_id = coalesce(parent_id, excluded.parent_id),
                  first_seen = min(first_seen, excluded.first_seen),
                  last_seen = max(last_seen, excluded.last_seen)""",
             {
@@ -321,6 +359,9 @@ class Archive:
                 "at": moment,
             },
         )
+        if parent_id and seen.role == "attachment":
+            link = {"page_id": parent_id, "document_id": document_id}
+            self.db.table("attachments").insert(link, ignore=True)
 
     def _capture_id(self, document_id: str, digest: str) -> str:
         # content that comes back after another (A, B, A) is a capture of its own
@@ -335,13 +376,3 @@ class Archive:
     def _read_homes(self) -> dict[str, str]:
         rows = self.rows("select home_page, public_home from portals where public_home is not null")
         return {origin(row["home_page"]): origin(row["public_home"]) for row in rows}
-
-    def _warc_sizes(self) -> dict[str, int]:
-        folder = self.data / "warc"
-        files = sorted(folder.rglob("*.warc.gz")) if folder.is_dir() else []
-        return {path.relative_to(self.data).as_posix(): path.stat().st_size for path in files}
-
-    def _remember_warc_sizes(self) -> None:
-        table = self.db.table("warc_files")
-        table.delete_where()
-        table.insert_all({"name": n, "size": s} for n, s in self._warc_sizes().items())

@@ -289,6 +289,23 @@ def test_verify_and_export(
     (folder / "reports.csv").write_text("")
     code, out, _ = run("--data", copied, "verify", folder, "--json", capsys=capsys)
     assert code == 1 and len(json.loads(out)["faults"]) == 1
+    code, out, _ = run("--data", copied, "verify", "--json", capsys=capsys)
+    assert code == 1 and "reports.csv" in json.loads(out)["faults"][0]
+    assert json.loads(out)["exports"] == 1
+
+
+@pytest.mark.parametrize("verb", ["status", "verify", "check"])
+def test_a_damaged_database_is_a_sentence(
+    copied: Path, verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = copied / "archive.db"
+    content = bytearray(path.read_bytes())
+    for page in range(30, len(content) // 4096):
+        content[page * 4096 : page * 4096 + 200] = b"\xff" * 200
+    path.write_bytes(bytes(content))
+    code, out, err = run("--data", copied, verb, capsys=capsys)
+    assert code == 1 and "archive.db" in out + err and "Traceback" not in out + err
+    assert verb == "verify" or err.count("\n") == 1
 
 
 def test_status_on_paper(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -309,6 +326,22 @@ def test_a_portal_is_declared_shown_listed_and_not_declared_twice(
     assert mine["name"] == "海州市“试”人民政府"
     _, out, _ = run("--data", tmp_path, "portals", "show", "haizhou", capsys=capsys)
     assert out.startswith("[[portal]]") and 'province = "江苏省"' in out
+
+
+def test_a_declaration_that_is_cut_short_spoils_none_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add = ["portals", "add", "--name", "某市人民政府"]
+    assert run("--data", tmp_path, *add, "http://a.example/", capsys=capsys)[0] == 0
+    before = (tmp_path / "portals.toml").read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    code, _, err = run("--data", tmp_path, *add, "http://b.example/", capsys=capsys)
+    assert code == 1 and "No space" in err
+    assert (tmp_path / "portals.toml").read_bytes() == before
 
 
 def test_a_portal_is_tried_without_leaving_a_trace(

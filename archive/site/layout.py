@@ -22,7 +22,9 @@ class Head:
 
 @dataclass(frozen=True)
 class Shown:
-    """A value cell: its state, what to print, and whether a failed check speaks of it."""
+    """A value cell: its state, what to show (the text as it is printed), and whether a failed
+    check speaks of it.
+    """
 
     key: str
     state: str
@@ -89,11 +91,9 @@ def _shown(key: str, cell: Mapping[str, Any] | None, doubtful: bool) -> Shown:
         return Shown(key, "absent", "", None, doubtful)
     state = str(cell["state"])
     value = cell.get("value")
-    text = str(cell["raw"] or "") if state == "mark" else ""
-    if state == "number" and value is not None:
-        text = f"{value:g}" if isinstance(value, float) and value == int(value) else str(value)
-        if value == 0:
-            state = "zero"
+    text = str(cell["raw"] or "") if state in ("mark", "number") else ""
+    if state == "number" and value == 0:
+        state = "zero"
     return Shown(key, state, text, cell["raw"], doubtful)
 
 

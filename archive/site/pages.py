@@ -112,13 +112,14 @@ async def find(datasette: Datasette, arguments: Mapping[str, str]) -> dict[str, 
         "page": page,
         "found": found,
         "years": [row["year"] for row in years],
-        "previous_page": _page_link(chosen, page - 1) if page > 1 else None,
-        "next_page": _page_link(chosen, page + 1) if page * PAGE < total else None,
+        "previous_page": _page_link(datasette, chosen, page - 1) if page > 1 else None,
+        "next_page": _page_link(datasette, chosen, page + 1) if page * PAGE < total else None,
     }
 
 
-def _page_link(chosen: Mapping[str, Any], page: int) -> str:
-    return "/search?" + urlencode({k: v for k, v in {**chosen, "page": page}.items() if v})
+def _page_link(datasette: Datasette, chosen: Mapping[str, Any], page: int) -> str:
+    asked = urlencode({k: v for k, v in {**chosen, "page": page}.items() if v})
+    return str(datasette.urls.path(f"search?{asked}"))
 
 
 async def _snippet(datasette: Datasette, row: dict[str, Any], typed: str) -> list[tuple[str, bool]]:
@@ -138,8 +139,8 @@ async def report(datasette: Datasette, report_id: str) -> dict[str, Any]:
         datasette,
         "select r.*, a.name as agency, a.kind, a.province, p.name as portal, d.url, l.verdict,"
         " l.due_on from reports r join agencies a on a.id = r.agency_id join portals p on p.id ="
-        " r.portal_id join documents d on d.id = r.document_id left join late l on l.report_id ="
-        " r.id where r.id = :id",
+        " r.portal_id join documents d on d.id = r.document_id left join (select * from late"
+        " where report_id = :id) l on l.report_id = r.id where r.id = :id",
         key,
     )
     if not found:
@@ -174,7 +175,8 @@ async def report(datasette: Datasette, report_id: str) -> dict[str, Any]:
 
 _CAPTURES = (
     "select c.*, d.url, d.role, d.title from captures c join documents d on d.id = c.document_id"
-    " where d.id = :document or d.parent_id = :document order by c.fetched_at desc, d.role desc"
+    " where d.id = :document or d.id in (select document_id from attachments where page_id ="
+    " :document) order by c.fetched_at desc, d.role desc"
 )
 
 

@@ -82,17 +82,24 @@ def extra_template_vars(datasette: Datasette, view_name: str | None) -> Callable
 
 
 @hook
-def render_cell(row: Any, value: object, column: str, table: str | None) -> Markup | None:
+def render_cell(
+    row: Any, value: object, column: str, table: str | None, datasette: Datasette
+) -> Markup | None:
     """In Datasette's own tables a report's title, and every reference to one, leads to its page."""
     if not value:
         return None
     if table == "reports" and column == "title":
-        return Markup('<a href="/report/{}">{}</a>').format(row["id"], value)
+        return _link(datasette, row["id"], value)
     if table in ("late", "coverage") and column == "report_id":
         if table == "coverage" and row["state"] == "missing":
             return escape(value)
-        return Markup('<a href="/report/{}">{}</a>').format(value, value)
+        return _link(datasette, value, value)
     return None
+
+
+def _link(datasette: Datasette, report_id: object, text: object) -> Markup:
+    address = datasette.urls.path(f"report/{report_id}")
+    return Markup('<a href="{}">{}</a>').format(address, text)
 
 
 @hook_last
@@ -126,12 +133,13 @@ def handle_exception(datasette: Datasette, request: Request, exception: Exceptio
 
 
 @hook
-def asgi_wrapper() -> Callable[[Any], Any]:
+def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
     """Every answer carries the content security policy; Datasette's inner pages stay inside."""
+    base = datasette.setting("base_url")
 
     def wrap(app: Any) -> Any:
         async def guarded(scope: Any, receive: Any, send: Any) -> None:
-            path = scope.get("path", "")
+            path = "/" + scope.get("path", "").removeprefix(base).lstrip("/")
             ours = path == "/" or path.startswith(_OURS)
             policy = _POLICY.format(inline="" if ours else " 'unsafe-inline'")
             added = {"content-security-policy": policy, **_HEADERS}

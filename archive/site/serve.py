@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -35,10 +34,10 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-def metadata_file() -> Path:
-    """``metadata.json``: beside the source, or where an installed wheel puts it."""
-    beside = FOLDER.parent.parent / "metadata.json"
-    return beside if beside.is_file() else Path(sys.prefix) / "share" / "gongkai" / "metadata.json"
+METADATA = FOLDER / "metadata.json"
+"""What Datasette tells the public: in the source a link to the file of the project's root, in a
+wheel that file itself.
+"""
 
 
 def application(data: Path) -> Datasette:
@@ -55,7 +54,7 @@ def application(data: Path) -> Datasette:
         pm.register(plugin, name="gongkai")
     return Datasette(
         files=[str(path)],
-        metadata=json.loads(metadata_file().read_text(encoding="utf-8")),
+        metadata=json.loads(METADATA.read_text(encoding="utf-8")),
         template_dir=str(FOLDER / "templates"),
         static_mounts=[("static", str(FOLDER / "static"))],
         settings=SETTINGS,

@@ -48,14 +48,6 @@ STATUSES = {
     ),
 }
 
-STATES = {
-    "number": Word("数字", "number"),
-    "blank": Word("空白", "blank", "原文此格为空", "the cell is printed empty"),
-    "mark": Word("横线等符号", "dash", "原文印有“/”“—”“无”等", "a /, —, - or 无 is printed"),
-    "unread": Word("未读出", "unread", "此格有内容，未能确定", "something is there, not read"),
-    "absent": Word("原文无此格", "absent", "原文没有这一格", "the document has no such cell"),
-}
-
 FINDINGS = {
     "pass": Word("相符", "holds"),
     "fail": Word("不符", "fails"),

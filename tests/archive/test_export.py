@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import ArchiveError
-from archive.export import export, faults, safe
+from archive.export import export, faults, folders, remember, safe
 from archive.schema import PUBLIC, VIEWS
 from archive.store import Archive
 
@@ -34,6 +34,35 @@ def test_the_same_archive_gives_the_same_bytes(built: Path, tmp_path: Path) -> N
     assert (tmp_path / "one/CHECKSUMS").read_bytes() == (tmp_path / "two/CHECKSUMS").read_bytes()
 
 
+def test_an_export_shows_the_archive_at_one_moment(copied: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+
+    def another_run_writes(*_: int) -> None:
+        with Archive(copied) as other, other.db.atomic():
+            other.db.execute("update reports set title = 'later'")
+            other.db.execute("delete from sections")
+
+    with Archive(copied) as archive:
+        export(archive, folder, another_run_writes)
+    with Archive(folder) as copy:
+        for name in PUBLIC:
+            with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+                rows = list(csv.DictReader(file))
+            assert copy.row(f"select count(*) as n from {name}") == {"n": len(rows)}
+            assert not any(row.get("title") == "later" for row in rows)
+        assert copy.row("select count(*) > 0 as n from sections") == {"n": 1}
+
+
+def test_where_exports_were_written_is_remembered_while_they_stand(tmp_path: Path) -> None:
+    assert folders(tmp_path) == []
+    for name in ("one", "二", "one"):
+        (tmp_path / name).mkdir(exist_ok=True)
+        remember(tmp_path, tmp_path / name)
+    assert folders(tmp_path) == [tmp_path / "one", tmp_path / "二"]
+    (tmp_path / "one").rmdir()
+    assert folders(tmp_path) == [tmp_path / "二"]
+
+
 def test_a_damaged_export_is_found(built: Path, tmp_path: Path) -> None:
     with Archive(built) as archive:
         export(archive, tmp_path)
@@ -46,12 +75,14 @@ def test_a_damaged_export_is_found(built: Path, tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-cmd", "@SUM(A1)", "\tx"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-cmd", "-1+1", "@SUM(A1)", "\tx"])
 def test_a_text_never_becomes_a_formula(text: str) -> None:
     assert safe(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("value", ["—", "--", "-", "/", "财政局", -3, 0, None, 1.5])
+@pytest.mark.parametrize(
+    "value", ["—", "--", "-", "/", "财政局", "-5", "-1,234.50", -3, 0, None, 1.5]
+)
 def test_a_number_and_a_printed_dash_stay_what_they_are(value: object) -> None:
     assert safe(value) == value
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +13,10 @@ from archive import reports as reports_module
 from archive import search
 from archive.ingest import ingest, versions
 from archive.over_time import check
+from archive.rows import Part
 from archive.store import Archive, document_id_of
+from extract.report import Report
+from extract.report import read as read_bytes
 from tests.archive.keeping import HOME, Keeper, dump
 from tests.portals import report_figures, report_page, report_title, truth
 
@@ -224,6 +229,42 @@ def test_a_file_that_the_page_no_longer_names_is_no_part_of_it(tmp_path: Path) -
     ]
 
 
+def test_a_file_that_hangs_on_two_pages_is_part_of_both(tmp_path: Path) -> None:
+    pages = {
+        f"{year}.html": f"<title>{report_title(BUREAU, year)}</title><a href='f.pdf'>".encode()
+        for year in (2022, 2023)
+    }
+    with Archive(tmp_path) as archive:
+        for number, parents in enumerate(({"f.pdf": "2022.html"}, {"f.pdf": "2023.html"}) * 2):
+            Keeper(tmp_path, day=number).visit({**pages, "f.pdf": b"1"}, parents=parents)
+            found = [versions(archive, document_id_of(HOME + page)) for page in pages]
+        assert [[len(v.captures) for v in every] for every in found] == [[2], [2]]
+        ingest(archive)
+        assert ingest(archive).documents == 0
+
+
+def test_a_change_of_a_shared_file_is_told_of_both_reports(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    pages = {
+        f"{year}.html": f"<title>{report_title(BUREAU, year)}</title><a href='f.html'>".encode()
+        for year in (2022, 2023)
+    }
+    for seed in ("", "other"):
+        for page in pages:
+            body = report_page(BUREAU, 2023, seed=seed)
+            body = body.replace(report_title(BUREAU, 2023).encode(), "附表".encode())
+            keeper.visit({**pages, "f.html": body}, parents={"f.html": page})
+        with Archive(tmp_path) as archive:
+            ingest(archive)
+    with Archive(tmp_path) as archive:
+        told = list(archive.rows("select distinct report_id, capture_id from changes"))
+        ingest(archive, everything=True)
+        again = list(archive.rows("select distinct report_id, capture_id from changes"))
+    assert told == again
+    assert len({row["capture_id"] for row in told}) == 1
+    assert len({row["report_id"] for row in told}) == 2
+
+
 def test_a_kill_while_a_report_is_written_leaves_the_old_state(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -259,3 +300,60 @@ def test_a_new_extractor_reads_everything_again(
             monkeypatch.setattr(module, "EXTRACTOR", "gongkai 9.9.9")
         assert ingest(archive).documents == 1
         assert ingest(archive).documents == 0
+
+
+def test_a_document_at_which_the_program_fails_is_unread_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    years = {f"{year}.html": report_page(BUREAU, year) for year in (2021, 2022, 2023)}
+    titles = {path: report_title(BUREAU, int(path[:4])) for path in years}
+    Keeper(tmp_path).visit(years, titles=titles)
+    writer = reports_module._write_children
+
+    def read(body: bytes, source: str, **given: object) -> Report:
+        if body == years["2021.html"]:
+            raise RecursionError("maximum recursion depth exceeded")
+        return read_bytes(body, source, **given)  # type: ignore[arg-type]
+
+    def write(archive: Archive, report_id: str, report: Report, parts: Sequence[Part]) -> None:
+        if report.evidence and report.year == 2022:
+            raise OverflowError("Python int too large to convert to SQLite INTEGER")
+        writer(archive, report_id, report, parts)
+
+    monkeypatch.setattr(ingest_module, "read", read)
+    monkeypatch.setattr(reports_module, "_write_children", write)
+    with Archive(tmp_path) as archive:
+        done = ingest(archive)
+        told = {row["year"]: row for row in archive.rows("select * from reports")}
+        assert dict(done.statuses) == {"unread": 2, "verified": 1}
+        assert [told[year]["status"] for year in (2021, 2022, 2023)] == [
+            "unread", "unread", "verified",
+        ]  # fmt: skip
+        assert [url.rsplit("/", 1)[1] for url, _ in done.problems] == ["2021.html", "2022.html"]
+        assert "RecursionError" in told[2021]["warnings"]
+        assert "OverflowError" in told[2022]["warnings"]
+        assert ingest(archive).documents == 0
+
+
+def test_what_could_not_be_stored_stays_unread_when_it_is_all_that_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, title = report_page(BUREAU, 2023), report_title(BUREAU, 2023)
+    bad = page.replace(b"</body>", b"<!-- other --></body>")
+    keeper = Keeper(tmp_path)
+    keeper.visit({"a.html": page, "b.html": bad}, titles={"b.html": title})
+    writer = reports_module.put_reading
+
+    def put(archive: Archive, document: dict[str, Any], *rest: Any) -> None:
+        if document["url"].endswith("b.html") and rest[-1].evidence:
+            raise OverflowError("too large")
+        writer(archive, document, *rest)
+
+    monkeypatch.setattr(reports_module, "put_reading", put)
+    with Archive(tmp_path) as archive:
+        ingest(archive)
+    keeper.visit({"a.html": "<html><title>公告</title><p>今天放假。</p></html>".encode()})
+    with Archive(tmp_path) as archive:
+        ingest(archive)
+        [report] = archive.rows("select document_id, status from reports")
+    assert report == {"document_id": document_id_of(f"{HOME}b.html"), "status": "unread"}

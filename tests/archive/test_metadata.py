@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from archive.schema import PUBLIC, TABLES, VIEWS
-from archive.site.serve import metadata_file
+from archive.site.serve import METADATA as FILE
 from archive.store import Archive
 
-METADATA: dict[str, Any] = json.loads(metadata_file().read_text(encoding="utf-8"))
+ROOT = Path(__file__).parent.parent.parent
+METADATA: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
 DESCRIBED: dict[str, Any] = METADATA["databases"]["archive"]["tables"]
 HIDDEN = {name for name, table in DESCRIBED.items() if table.get("hidden")}
+
+
+def test_it_is_shipped_within_the_package_that_serves_it_and_kept_once() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert FILE.name in declared["tool"]["setuptools"]["package-data"]["archive.site"]
+    assert FILE.resolve() == ROOT / "metadata.json"
 
 
 def test_every_table_and_view_is_described_and_no_other(built: Path) -> None:

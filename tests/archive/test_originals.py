@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 import subprocess
 import sys
 from hashlib import sha256
@@ -12,7 +15,7 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 
 from archive import originals
 from archive.errors import DamagedArchive, Locked
-from archive.originals import Exchange, Originals, read_original, walk
+from archive.originals import Exchange, Originals, Stored, read_original, walk
 
 BODY = "青湾县2024年政府信息公开工作年度报告".encode("gb18030")
 
@@ -44,6 +47,15 @@ def exchange(number: int = 1, **given: object) -> Exchange:
 def warc(data: Path) -> Path:
     (path,) = (data / "warc").glob("*.warc.gz")
     return path
+
+
+def what_is_whole(data: Path) -> tuple[list[Stored], str]:
+    """What a walk finds in a damaged folder, and what it says in the end."""
+    found: list[Stored] = []
+    with pytest.raises(DamagedArchive, match="damaged at byte") as told:
+        for stored in walk(data):
+            found.append(stored)  # one by one: what was found before the error counts
+    return found, str(told.value)
 
 
 def test_an_answer_is_in_the_file_before_keep_returns(tmp_path: Path) -> None:
@@ -153,3 +165,72 @@ def test_damage_in_the_middle_is_told(tmp_path: Path) -> None:
         read_original(tmp_path, second.warc_file, second.offset)
     with pytest.raises(DamagedArchive):
         read_original(tmp_path, "warc/none.warc.gz", 0)
+
+
+class FullDisk(io.FileIO):
+    """A file on a disk that is full after some bytes of the next write."""
+
+    room = 1 << 40
+
+    def write(self, content: object) -> int:
+        """Write what there is room for; nothing left is an error, as the system has it."""
+        piece = bytes(content)[: FullDisk.room]  # type: ignore[call-overload]
+        if not piece:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        FullDisk.room -= len(piece)
+        return super().write(piece)
+
+
+@pytest.mark.parametrize("already", [0, 1])
+def test_an_original_that_the_disk_had_no_room_for_is_not_there_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, already: int
+) -> None:
+    monkeypatch.setattr(io, "FileIO", FullDisk)
+    with Originals(tmp_path) as kept:
+        places = [kept.keep(exchange(number)) for number in range(already)]
+        monkeypatch.setattr(FullDisk, "room", 700)
+        with pytest.raises(OSError, match="No space"):
+            kept.keep(exchange(7))
+        assert list(walk(tmp_path)) == places
+        monkeypatch.setattr(FullDisk, "room", 1 << 40)
+        places.append(kept.keep(exchange(8)))
+    assert list(walk(tmp_path)) == places
+
+
+def test_an_original_is_on_the_disk_before_keep_returns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: sizes.append(os.fstat(handle).st_size))
+    with Originals(tmp_path) as kept:
+        kept.keep(exchange())
+        assert sizes[-1] == warc(tmp_path).stat().st_size
+
+
+def test_a_repair_never_cuts_behind_a_whole_record(tmp_path: Path) -> None:
+    with Originals(tmp_path) as kept:
+        first, second, third = (kept.keep(exchange(number)) for number in range(3))
+    path = warc(tmp_path)
+    content = bytearray(path.read_bytes())
+    content[second.offset + 30] ^= 0xFF
+    path.write_bytes(bytes(content))
+    (tmp_path / "warc" / ".writer").write_text(path.name)
+    Originals(tmp_path).close()
+    assert path.read_bytes() == bytes(content)
+    assert read_original(tmp_path, third.warc_file, third.offset).body == BODY + b"2"
+    assert what_is_whole(tmp_path)[0] == [first, third]
+
+
+def test_damage_in_one_file_hides_no_other_original(tmp_path: Path) -> None:
+    with Originals(tmp_path, rotate_at=2000) as kept:
+        places = [kept.keep(exchange(number)) for number in range(6)]
+    names = list(dict.fromkeys(place.warc_file for place in places))
+    assert len(names) >= 2
+    for broken in (places[0], places[-1]):
+        path = tmp_path / broken.warc_file
+        content = bytearray(path.read_bytes())
+        content[broken.offset + 30] ^= 0xFF
+        path.write_bytes(bytes(content))
+    found, says = what_is_whole(tmp_path)
+    assert found == places[1:-1]
+    assert names[0] in says and names[-1] in says

@@ -53,6 +53,7 @@ def put_row(archive: Archive, report_id: str, outcome: str, total: int | None, s
         {
             "report_id": report_id, "cell": f"requests.{outcome}.total", "state": state,
             "table_name": "requests", "row_name": outcome, "column_name": "total",
+            "raw": {"blank": "", "mark": "/"}.get(state, str(total)),
         }
     )  # fmt: skip
 
@@ -84,6 +85,34 @@ def test_what_one_year_carries_out_the_next_carries_in(
         (second, CARRY_OVER, verdict)
     ]
     assert checked.red is (verdict == "fail")
+
+
+@pytest.mark.parametrize(
+    ("out", "into", "expected", "found", "says"),
+    [
+        ((3, "number"), (None, "blank"), "3", None, "carries in 空白 (blank), but"),
+        ((None, "mark"), (3, "number"), None, "3", "carried out /"),
+        ((0, "number"), (None, "blank"), "0", None, "空白 (blank), as 2022 carried out: 0"),
+        ((None, "blank"), (None, "blank"), None, None, "空白 (blank), as 2022 carried out"),
+        ((0, "number"), (0, "number"), "0", "0", "2023 carries in 0, as 2022 carried out"),
+        ((None, "unread"), (0, "number"), None, "0", "cannot be compared"),
+    ],
+)
+def test_a_blank_and_a_mark_are_not_told_as_0(
+    tmp_path: Path,
+    out: tuple[int | None, str],
+    into: tuple[int | None, str],
+    expected: str | None,
+    found: str | None,
+    says: str,
+) -> None:
+    with Archive(tmp_path) as archive:
+        put_row(archive, put(archive, "财政局", 2022), "carried_out", *out)
+        put_row(archive, put(archive, "财政局", 2023), "carried_in", *into)
+        check(archive)
+        [row] = archive.rows("select * from checks where cells = 'requests.carried_in.total'")
+    assert (row["expected"], row["found"]) == (expected, found)
+    assert says in row["says"]
 
 
 def test_years_that_do_not_follow_each_other_are_not_compared(tmp_path: Path) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from archive.errors import DamagedArchive, NoArchive, UnknownPortal
+from archive import originals as originals_module
+from archive import store as store_module
+from archive.errors import ArchiveError, DamagedArchive, Locked, NoArchive, UnknownPortal
 from archive.originals import Exchange, Originals
 from archive.schema import PUBLIC, TABLES, VIEWS
 from archive.store import Archive, Seen, document_id_of
+from archive.verify import verify
 from tests.archive.keeping import HOME, Keeper
 from tests.portals import report_page
 
@@ -81,7 +85,6 @@ def test_a_role_once_given_by_a_list_stays(tmp_path: Path) -> None:
     with Archive(tmp_path) as archive:
         row = archive.row("select role from documents where url like '%b.pdf'")
         assert row == {"role": "page"}
-        assert [child.url for child in archive.children(f"{HOME}a.html")] == [f"{HOME}b.pdf"]
 
 
 def test_seen_again_moves_last_seen_only(tmp_path: Path) -> None:
@@ -130,6 +133,63 @@ def test_a_crawl_left_running_is_called_interrupted_by_the_next(tmp_path: Path) 
 def test_a_document_of_no_known_portal_is_refused(tmp_path: Path) -> None:
     with Archive(tmp_path) as archive, pytest.raises(UnknownPortal, match="nowhere"):
         archive.unchanged(Seen(f"{HOME}a.html", "nowhere", "page"), None)
+
+
+def test_an_original_whose_row_failed_is_found_though_the_crawl_ended_well(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    keeper.visit({"a.html": b"one"})
+    seen = Seen(f"{HOME}b.html", "gov", "page")
+    with Archive(tmp_path) as archive, Originals(tmp_path) as originals:
+        crawl_id = archive.begin_crawl("gov")
+        about = archive.about(seen, crawl_id)
+        originals.keep(Exchange(seen.url, 200, [], b"two", about=about))
+        evidence = {"evidence": "Challenged", "url": f"{HOME}c.html", "portal_id": "gov"}
+        originals.keep(Exchange(f"{HOME}c.html", 412, [], b"three", about=evidence))
+        archive.end_crawl(crawl_id, problems=[], requests=1, found=0, kept=0, unchanged=0)
+    with Archive(tmp_path) as archive:
+        assert [fault for fault in verify(archive) if "has no row" in fault]
+        assert archive.reindex() == 1
+        assert list(verify(archive)) == []
+        assert len(list(archive.rows("select * from warc_files"))) == 2
+
+
+def test_what_is_settled_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keeper = Keeper(tmp_path)
+    keeper.visit({"a.html": b"one"})
+    keeper.visit({"a.html": b"one"})  # an original that needs no row
+    monkeypatch.setattr(originals_module, "walk_file", None)
+    with Archive(tmp_path) as archive:
+        assert archive.reindex() == 0
+
+
+def test_a_held_and_a_refused_database_are_not_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "PATIENCE", 0.05)
+    Keeper(tmp_path).visit({"a.html": b"one"})
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as other:
+        other.execute("begin exclusive")
+        with pytest.raises(Locked, match="another program"):
+            Archive(tmp_path)
+        other.rollback()
+    with pytest.raises(ArchiveError, match="rights") as told, Archive(tmp_path) as archive:
+        archive.db.execute("pragma query_only = on")
+        archive.begin_crawl("gov")
+    assert not isinstance(told.value, DamagedArchive)
+    (tmp_path / "none").mkdir()
+    (tmp_path / "none" / "archive.db").mkdir()
+    with pytest.raises(ArchiveError, match="rights"):
+        Archive(tmp_path / "none")
+
+
+def test_an_archive_that_knew_one_page_of_each_attachment_keeps_it(tmp_path: Path) -> None:
+    Keeper(tmp_path).visit({"a.html": b"one", "b.pdf": b"two"}, parents={"b.pdf": "a.html"})
+    with Archive(tmp_path) as archive:
+        links = list(archive.rows("select * from attachments"))
+        archive.db.execute("drop table attachments")
+    with Archive(tmp_path) as archive:
+        assert list(archive.rows("select * from attachments")) == links
+        assert len(links) == 1
 
 
 def test_a_folder_without_archive_and_a_broken_one_say_so(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from archive.store import Archive
 from archive.verify import verify
+from tests.archive.keeping import Keeper
 
 
 def faults(data: Path) -> list[str]:
@@ -29,6 +30,8 @@ def test_what_the_demo_built_is_whole(built: Path) -> None:
         ("delete from evidence where cell = 'requests.new.total'", "has no evidence"),
         ("update captures set warc_offset = warc_offset + 1", "no original stands there"),
         ("update captures set sha256 = 'x'", "another original stands there"),
+        ("delete from captures where id = (select min(id) from captures)", "has no row"),
+        ("update evidence set column_name = 'gone' where cell = 'requests.new.total'", "no form"),
         ("update captures set document_id = 'gone'", "refers to no row of documents"),
     ],
 )
@@ -37,6 +40,26 @@ def test_a_database_that_disagrees(copied: Path, sql: str, says: str) -> None:
         archive.db.execute("pragma foreign_keys = off")
         archive.db.execute(sql)
     assert any(says in fault for fault in faults(copied))
+
+
+def test_a_damaged_page_of_the_database_is_a_fault(copied: Path) -> None:
+    path = copied / "archive.db"
+    content = bytearray(path.read_bytes())
+    for page in range(len(content) // 4096 // 2, len(content) // 4096):
+        content[page * 4096 : page * 4096 + 200] = b"\xff" * 200
+    path.write_bytes(bytes(content))
+    assert any(fault.startswith("archive.db: ") for fault in faults(copied))
+
+
+def test_damage_in_one_file_says_nothing_against_the_others(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    for path in ("a.html", "b.html"):
+        keeper.visit({path: path.encode()})
+    first, second = sorted((tmp_path / "warc").glob("*.warc.gz"))
+    first.write_bytes(first.read_bytes()[:-20])
+    told = faults(tmp_path)
+    assert [fault for fault in told if first.name in fault and "no original stands" in fault]
+    assert not [fault for fault in told if second.name in fault]
 
 
 def test_a_changed_byte_and_a_missing_end_of_a_warc_file(copied: Path) -> None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
+import re
 import sqlite3
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
 from pathlib import Path
+from typing import Any
 
 import pytest
+from datasette.app import Datasette  # type: ignore[import-untyped]
 
+from archive.site import pages
 from archive.site.pages import bar, web_link
+from archive.site.serve import SETTINGS, application
 from archive.store import Archive
 from tests.site.serving import serving
 
@@ -211,3 +219,53 @@ def test_a_bar_fills_its_width() -> None:
         ("unread", 160.0, 80.0),
     ]
     assert bar({}) == []
+
+
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    """What a coroutine returns; in a thread, since the browser's tests have a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+async def asked(app: Datasette, path: str) -> tuple[int, dict[str, str], str]:
+    """(status, headers, text) of an address, from the application itself."""
+    answer = await app.client.get(path)
+    return answer.status_code, dict(answer.headers), answer.text
+
+
+def test_the_site_stands_under_any_base_url(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SETTINGS, "base_url", "/gongkai/")
+    with Archive(built) as archive:
+        [row, *_] = archive.rows("select id from reports order by year desc, id")
+    app = application(built)
+    for path, link in (
+        ("/archive/reports", f"report/{row['id']}"),
+        ("/archive/late", "report/"),
+        ("/search", "search?page=2"),
+    ):
+        _, _, text = run(asked(app, path))
+        assert f'href="/gongkai/{link}' in text
+        assert 'href="/report' not in text and 'href="/search' not in text
+    _, headers, _ = run(asked(app, f"/report/{row['id']}"))
+    assert "unsafe-inline" not in headers["content-security-policy"]
+    assert run(asked(app, "/-/databases.json"))[0] == 404
+
+
+def test_the_page_of_a_report_looks_at_no_other_report(built: Path) -> None:
+    seen: list[str] = []
+
+    async def plan() -> None:
+        execute = pages.query
+
+        async def explained(app: Datasette, sql: str, given: dict[str, str]) -> pages.Rows:
+            rows = await execute(app, f"explain query plan {sql}", given)
+            seen.extend(row["detail"] for row in rows)
+            return await execute(app, sql, given)
+
+        with pytest.MonkeyPatch.context() as patch, Archive(built) as archive:
+            [row, *_] = archive.rows("select id from reports")
+            patch.setattr(pages, "query", explained)
+            await pages.report(application(built), row["id"])
+
+    run(plan())
+    assert seen and not [step for step in seen if re.match(r"SCAN (r|a|d|reports)\b", step)]
