@@ -352,9 +352,9 @@ def _chosen(
 
 
 def _sample(declared: dict[str, object]) -> Portal:
-    """A sample portal; its ids do not depend on the port that it happens to be served on."""
+    """A sample portal, marked as one; its ids do not depend on the port that it is served on."""
     known_as = {"public_home": f"http://{declared['id']}.sample.invalid/"}
-    return portal_of({**known_as, **declared})
+    return replace(portal_of({**known_as, **declared}), source="sample")
 
 
 def _read_and_check(data: Path) -> None:

@@ -45,9 +45,14 @@ _BROKEN = {
 }  # fmt: skip
 
 
-def of_database(path: Path, error: sqlite3.Error) -> ArchiveError:
-    """What SQLite's error means for the archive at ``path``: held, refused, or damaged."""
-    primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+def of_database(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> ArchiveError:
+    """What SQLite's error means for the archive at ``path``: held, refused, or damaged.
+
+    Text that is not UTF-8 is damage too: nothing but UTF-8 is ever written.
+    """
+    is_text = isinstance(error, UnicodeDecodeError)
+    usual = sqlite3.SQLITE_CORRUPT if is_text else sqlite3.SQLITE_ERROR
+    primary = getattr(error, "sqlite_errorcode", usual) & 0xFF
     if primary in _HELD:
         return Locked(f"{path} is being written by another program ({error}): wait for it.")
     if primary in _REFUSED:

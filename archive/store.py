@@ -114,7 +114,7 @@ class Archive:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
-        if isinstance(error, sqlite3.Error):
+        if isinstance(error, sqlite3.Error | UnicodeDecodeError):
             raise of_database(self.path, error) from error
 
     def close(self) -> None:

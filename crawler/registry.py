@@ -21,7 +21,7 @@ _REQUIRED = ("name", "home_page")
 
 @dataclass(frozen=True)
 class Portal:
-    """One portal as declared; ``source`` says by whom ("registry" or "--url")."""
+    """One portal as declared; ``source`` says by whom ("registry", "--url" or "sample")."""
 
     id: str
     name: str

@@ -29,6 +29,11 @@ async def query(
     return [dict(row) for row in result.rows]
 
 
+async def holds_samples(datasette: Datasette) -> bool:
+    """Whether reports of the demo's sample portals are among the archive's: every page says so."""
+    return bool(await query(datasette, "select 1 from portals where source = 'sample' limit 1"))
+
+
 async def home(datasette: Datasette) -> dict[str, Any]:
     """What the archive holds and what it does not, its newest reports and doubts."""
     totals = await query(

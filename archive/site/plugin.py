@@ -74,6 +74,7 @@ def extra_template_vars(datasette: Datasette, view_name: str | None) -> Callable
 
     async def found() -> dict[str, Any]:
         context: dict[str, Any] = {"words": words, "bar": pages.bar}
+        context["holds_samples"] = await pages.holds_samples(datasette)
         if view_name == "index":
             context["home"] = await pages.home(datasette)
         return context

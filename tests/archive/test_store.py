@@ -208,3 +208,11 @@ def test_a_derived_table_of_an_older_shape_is_made_anew(tmp_path: Path) -> None:
     with Archive(tmp_path) as archive:
         assert "extractor" in archive.db.table("reports").columns_dict
         assert archive.row("select count(*) as n from captures") == {"n": 1}
+
+
+def test_text_that_is_no_utf8_is_told_as_damage(tmp_path: Path) -> None:
+    with Archive(tmp_path) as archive:
+        archive.db.execute("insert into portals (id, name) values ('x', cast(x'ff' as text))")
+        archive.db.conn.commit()
+    with pytest.raises(DamagedArchive, match="move it away"), Archive(tmp_path) as archive:
+        list(archive.rows("select name from portals"))

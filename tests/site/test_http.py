@@ -67,6 +67,11 @@ def test_the_five_real_reports_are_found(site: str) -> None:
         assert title in search(site, q=word)
 
 
+def test_every_page_says_that_the_samples_are_invented(site: str) -> None:
+    for path in ("/", "/search", "/archive/reports"):
+        assert "请勿引用" in get(site + path)[2]
+
+
 def test_search_narrows_by_year_and_status(site: str, built: Path) -> None:
     with Archive(built) as archive:
         row = archive.row(
