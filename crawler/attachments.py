@@ -16,6 +16,7 @@ MOST = 80  # attachments of one page; more than that is a page that is no report
 _ENOUGH_TEXT = 200  # characters: a container with less is not the article's
 _EXTENSION = re.compile(r"\.([a-z0-9]{2,4})(?:$|[?#&;!])", re.IGNORECASE)
 _SMALL_IMAGE = 64  # pixels
+_BLOCKS = ("div", "td", "section", "article", "main")
 _VIEWER_KEYS = ("file", "url", "src", "path", "pdf", "fileurl", "pdfurl")
 
 
@@ -63,10 +64,13 @@ def article(page: Page) -> HtmlElement:
 
 
 def is_report(page: Page) -> bool:
-    """Does the page itself hold a report's text (two of its chapters)?"""
-    text = page.text
-    hits = sum(1 for line in words()["body"]["chapters"] if re.search(line, text))
-    return hits >= 2 and len(text) > _ENOUGH_TEXT
+    """Does the page itself hold a report's text (two of its chapters, and prose)?"""
+    return chapters(page) >= 2 and len(page.text) > _ENOUGH_TEXT
+
+
+def chapters(page: Page) -> int:
+    """How many chapters of a report a page names outside of its links."""
+    return sum(1 for line in words()["body"]["chapters"] if re.search(line, page.own_text))
 
 
 def extension(url: str, text: str = "") -> str | None:
@@ -150,9 +154,8 @@ def _scripted_files(page: Page) -> Iterator[Attachment]:
 
 def _pictures(body: HtmlElement, page: Page) -> Iterator[Attachment]:
     """The pictures of the text (tables and whole reports are published as such), no decoration."""
-    if body is page.tree:
-        return
-    for image in body.iter("img"):
+    images = list(body.iter("img")) if body is not page.tree else _largest_gallery(page)
+    for image in images:
         source = image.get("src") or image.get("data-src") or image.get("data-original") or ""
         address = resolve(str(source), page.base)
         if address is None or _is_small(image):
@@ -160,6 +163,21 @@ def _pictures(body: HtmlElement, page: Page) -> Iterator[Attachment]:
         decorated = pattern("file", "decoration").search(urlsplit(address).path)
         if not decorated:
             yield Attachment(address, str(image.get("alt") or ""), extension(address), True)
+
+
+def _largest_gallery(page: Page) -> list[HtmlElement]:
+    """Where no article can be told: the pictures of the block that shows most of them, unlinked."""
+    blocks: dict[HtmlElement, list[HtmlElement]] = {}
+    for image in page.tree.iter("img"):
+        around = list(image.iterancestors())
+        named = " ".join(f"{e.get('class') or ''} {e.get('id') or ''}" for e in around)
+        linked = any(e.tag == "a" and e.get("href") for e in around)
+        if linked or _is_small(image) or pattern("body", "no_article").search(named):
+            continue
+        block = next((e for e in around if e.tag in _BLOCKS), None)
+        if block is not None:
+            blocks.setdefault(block, []).append(image)
+    return max(blocks.values(), key=len, default=[])
 
 
 def _is_small(image: HtmlElement) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -24,7 +24,8 @@ _HINTED_HUB = 2.5
 _FRAME = 1.5
 _LONGEST_NAME = 30  # characters: what is longer is a headline, not the name of a column
 _ORNAMENT = re.compile(
-    r"^[·•\-—>》\s\[【]+|[\]】>》›»\s]+$|\s*[\(（]\d+[\)）]$|\s*(?:new|hot)!?$", re.IGNORECASE
+    r"^[·•\-—>》\s\[【]+|[\]】>》›»\s]+$|(?<=报告|年报|总结|专栏)\s*(?:更多|more)[\]】>》›»+\s]*$|\s*[\(（]\d{1,3}[\)）]$|\s*(?:new|hot)!?$",
+    re.IGNORECASE,
 )
 _TWO_PART_SUFFIXES = {"com", "net", "org", "gov", "edu", "ac"}
 
@@ -51,6 +52,7 @@ class Folder:
     url: str
     text: str
     year: int | None = None
+    unit: str | None = None  # the body whose folder it is
 
 
 def ways(page: Page) -> list[Way]:
@@ -100,6 +102,8 @@ def folders(page: Page, chrome: Iterable[str], *, root: str, has_reports: bool) 
         )
         if is_folder:
             folder = Folder(link.url, _name(link), year_of(text) if year else None)
+            if link in units:
+                folder = replace(folder, unit=_name(link))
             found.setdefault(key(link.url), folder)
     for link in _more(page, fresh):
         found.setdefault(key(link.url), Folder(link.url, _name(link)))
@@ -152,6 +156,8 @@ def _rank(text: str, url: str) -> float | None:
     hinted = bool(segments & names("column", "slugs"))
     if _false_slug(url) or len(text) > _LONGEST_NAME:
         return None
+    if any(pattern("link", kind).search(text) for kind in ("next", "arrow", "beside")):
+        return None  # another page of some list
     if text and pattern("column", "never").search(text):
         return None
     for step, line in enumerate(ranked("column", "names")):

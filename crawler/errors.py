@@ -71,6 +71,10 @@ class NoReports(PortalError):
     """The column is there and no report was found in it."""
 
 
+class Incomplete(PortalError):
+    """A list declares more than it showed."""
+
+
 class Trap(PortalError):
     """The portal leads on without end: a bound was reached."""
 

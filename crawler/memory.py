@@ -15,6 +15,8 @@ _KEPT = (
     " order by fetched_at desc, rowid desc limit 1"
 )
 
+_LISTED = "select listed_on from documents where id = ?"
+
 
 @dataclass(frozen=True)
 class Memory:
@@ -46,9 +48,16 @@ class Memory:
             return False
         if seen.title is not None and bare(known.title) != bare(seen.title):
             return False
+        if seen.listed_on is not None and self._listed_on(seen.url) not in (None, seen.listed_on):
+            return False
         fetched = datetime.fromisoformat(known.fetched_at)
         fetched = fetched if fetched.tzinfo else fetched.replace(tzinfo=UTC)
         return datetime.now(UTC) - fetched < self.recheck
+
+    def _listed_on(self, url: str) -> str | None:
+        """The date that a list last printed beside that address."""
+        row = self.archive.row(_LISTED, [self.archive.document_id(url)])
+        return None if row is None else row["listed_on"]
 
     def kept(self, url: str) -> Original | None:
         """The answer that was kept last, read back from its WARC file."""

@@ -19,6 +19,7 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _QUOTED_ADDRESS = re.compile(
     r"""["'`]((?:https?:)?[\w./%?=&:#~+\u4e00-\u9fff-]*[./?][\w./%?=&:#~+\u4e00-\u9fff-]*)["'`]"""
 )
+_FILE_NAME = re.compile(r"\w\.[a-zA-Z]{2,5}(?:$|[?#])")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _NO_ADDRESS = re.compile(r"^\s*(?:#|mailto:|tel:|data:|about:|file:|ftp:|$)", re.IGNORECASE)
 _UNFINISHED = re.compile(r"""['"`+<>{}]|\$\{|undefined""")
@@ -136,6 +137,8 @@ class Page:
     def sends_on(self) -> str | None:
         """Where a shell sends the browser at once (meta refresh, location.replace), or None."""
         for element in self.tree.iter("meta"):
+            if any(True for _ in element.iterancestors("noscript")):
+                continue
             if str(element.get("http-equiv", "")).lower() == "refresh":
                 match = _REFRESH.match(str(element.get("content", "")))
                 if match and match[2] and float(match[1] or 0) <= 5:
@@ -196,21 +199,32 @@ def visible(element: HtmlElement, silent: Collection[str] = _SILENT) -> Iterator
             yield item
             continue
         assert isinstance(item, etree._Element)
-        if isinstance(item.tag, str) and item.tag not in silent:
+        if isinstance(item.tag, str) and (item.tag not in silent or _is_anchor(item)):
             parts: list[object] = [item.text or ""]
             for child in item:
                 parts += [child, child.tail or ""]
             stack.extend(reversed(parts))
 
 
+def _is_anchor(element: etree._Element) -> bool:
+    """A name in the text, no link."""
+    return element.tag == "a" and not (element.get("href") or element.get("onclick"))
+
+
+def _quoted(code: str) -> str | None:
+    """The address that a piece of script names; of several the first that is called as a file."""
+    found = [match[1] for match in _QUOTED_ADDRESS.finditer(code)]
+    return next((a for a in found if _FILE_NAME.search(a)), found[0] if found else None)
+
+
 def resolve(address: str, base: str) -> str | None:
     """The absolute http address that a link means, or None when it leads nowhere."""
     address = entities(address).strip().replace("\\", "/")
     if address.lower().startswith("javascript:"):
-        match = _QUOTED_ADDRESS.search(unquote(address))
-        if not match:
+        quoted = _quoted(unquote(address))
+        if quoted is None:
             return None
-        address = match[1]
+        address = quoted
     if _NO_ADDRESS.match(address) or _UNFINISHED.search(address):
         return None
     try:
@@ -257,8 +271,8 @@ def _address(element: HtmlElement, base: str) -> str | None:
     if url is None and _carried(element):
         url = resolve(_carried(element), base)
     if url is None and element.get("onclick"):
-        match = _QUOTED_ADDRESS.search(entities(str(element.get("onclick"))))
-        url = resolve(match[1], base) if match else None
+        quoted = _quoted(entities(str(element.get("onclick"))))
+        url = resolve(quoted, base) if quoted else None
     return url
 
 

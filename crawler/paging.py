@@ -27,9 +27,15 @@ _RECORDS = re.compile(
     r"""\b(?:total_?(?:record|count|row)s?|record_?(?:count|total)|row_?count)["']?\s*[:=]\s*["']?(\d{1,6})""",
     re.IGNORECASE,
 )
-_TEXT_PAGES = re.compile(r"共(?:有)?(\d{1,4})页|\d{1,4}/(\d{1,4})页")
+_COMMENT = re.compile(r"""/\*.*?\*/|(?<![:"'\\])//[^\n]*""", re.DOTALL)
+_TEXT_PAGES = re.compile(
+    r"共(?:有)?(\d{1,4})页(?=.{0,12}?(?:第\d|首页|上一页|下一页|尾页|末页|当前|跳转|转到))"
+    r"|(?:第\d{1,4}页?|首页|上一页|下一页|尾页|当前|\d条(?:记录|信息|数据)?).{0,12}?共(?:有)?(\d{1,4})页"
+    r"|\d{1,4}/(\d{1,4})页"
+)
 _BLOCK_PAGES = re.compile(r"(?<![\d/])\d{1,4}/(\d{1,4})(?![\d/])")
-_TEXT_RECORDS = re.compile(r"共(?:有)?(\d{1,6})(?:条|篇|项|个)(?:记录|信息|数据)?")
+_TEXT_RECORDS = re.compile(r"共(?:有)?(\d{1,6})(?:条|篇|项|个)(?:记录|数据)")
+_BLOCK_RECORDS = re.compile(r"共(?:有)?(\d{1,6})(?:条|篇|项|个)")
 _STEM_KEY = re.compile(
     r"""\b(?:prefix|stem|pageName|page_?name|filename)["']?\s*[:=]\s*["']([\w./-]+)["']""", re.I
 )
@@ -73,6 +79,8 @@ class Numbers:
     stem: str | None = None
     extension: str | None = None
     sign: bool = False  # there is some pager
+    sure: bool = False  # the pages are those of a pager, not of some other widget
+    counted: bool = False  # so are the records
 
 
 class StaticPager:
@@ -85,6 +93,7 @@ class StaticPager:
         self._linked: list[str] = []
         self._linked_any = False
         self._pages = 0
+        self._shown = 1  # pages with anything new, of this list or not
         self._misses = 0
         self._walk: Generator[str, bool, None] | None = None
         self._waiting: str | None = None
@@ -105,14 +114,28 @@ class StaticPager:
         """What to ask after the answer to ``ask`` (None for the first page; a miss has no page)."""
         hit = ask is None
         if ask is not None and page is not None and page.sends_on is None:
+            known = len(self._seen)
             hit = self.fresh(page, rows, guessed=ask.guessed)
+            self._shown += len(self._seen) > known
             if hit:
                 self._hit(page)
         if ask is not None and not hit:
             self._misses += 1
-        if self._linked_any:
-            return self._next_link(hit)
+        if self._linked_any and self._walk is None:
+            following = self._next_link()
+            if following is not None or self._pages > 1 or not self.numbers.sure:
+                return following
         return self._next_guess(hit)
+
+    def shortfall(self) -> str | None:
+        """What the list declares and did not show, or None."""
+        numbers = self.numbers
+        if numbers.pages is not None:
+            if numbers.sure and max(self._shown, self._pages) < numbers.pages:
+                return f"declares {numbers.pages} pages, {self._shown} were shown"
+        elif numbers.counted and numbers.records and len(self._seen) < numbers.records:
+            return f"declares {numbers.records} entries, {len(self._seen)} were shown"
+        return None
 
     def _hit(self, page: Page) -> None:
         self._pages += 1
@@ -123,7 +146,7 @@ class StaticPager:
             url for url in links if url not in known and _exact(url) not in self._asked
         ]
 
-    def _next_link(self, hit: bool) -> Ask | None:
+    def _next_link(self) -> Ask | None:
         if self._complete() or self._misses >= 3:
             return None
         while self._linked:
@@ -147,10 +170,10 @@ class StaticPager:
     def _complete(self) -> bool:
         """Has the list shown as much as it declares?"""
         numbers = self.numbers
-        return bool(
-            (numbers.pages is not None and self._pages >= numbers.pages)
-            or (numbers.records and self._rows >= numbers.records)
-        )
+        if numbers.pages is None:
+            return bool(numbers.records and self._rows >= numbers.records)
+        believed = not numbers.counted or len(self._seen) >= (numbers.records or 0)
+        return self._pages >= numbers.pages and believed
 
     def _guesses(self) -> Generator[str, bool, None]:
         numbers = self.numbers
@@ -189,41 +212,51 @@ class StaticPager:
 
 
 def read_numbers(page: Page) -> Numbers:
-    """What the inline scripts and the text of a page say of its list."""
+    """What the inline scripts and the pager's text say of a page's list; comments say nothing."""
     numbers = Numbers()
     for script in page.scripts:
-        _read_script(script, numbers)
+        _read_script(_COMMENT.sub("", script), numbers)
+    for block in _pager_blocks(page):
+        numbers.sign = True
+        _read_block(block, numbers)
     for pages in _TEXT_PAGES.finditer(page.text):
         numbers.pages = numbers.pages or int(next(g for g in pages.groups() if g))
     for records in _TEXT_RECORDS.finditer(page.text):
         numbers.records = numbers.records or int(records[1])
-    for block in _pager_blocks(page):
-        numbers.sign = True
-        for match in _BLOCK_PAGES.finditer(block):
-            numbers.pages = numbers.pages or int(match[1])
     numbers.sign = numbers.sign or numbers.pages is not None or _has_next(page)
     return numbers
 
 
+def _read_block(block: str, numbers: Numbers) -> None:
+    """The text of the pager itself; only its own script knows better."""
+    pages = [int(g) for m in _TEXT_PAGES.finditer(block) for g in m.groups() if g]
+    pages += [int(match[1]) for match in _BLOCK_PAGES.finditer(block)]
+    if pages and not numbers.sure:
+        numbers.pages, numbers.sure = max(pages), True
+    records = _BLOCK_RECORDS.search(block)
+    if records and not numbers.counted:
+        numbers.records, numbers.counted = int(records[1]), True
+
+
 def _read_script(script: str, numbers: Numbers) -> None:
-    create = _CREATE.search(re.sub(r"function\s+createPage\w*\s*\([^)]*\)", "", script))
-    if create:
+    calls = re.sub(r"function\s+createPage\w*\s*\([^)]*\)", "", script)
+    for create in _CREATE.finditer(calls):
         _read_create(create[1], numbers)
     pager = _PAGER.search(script)
-    if pager:
-        count = _PAGES.search(pager[1]) or _COUNT_KEY.search(pager[1])
-        if count:
-            numbers.pages = int(count[1])
     stem, ext = _STEM_KEY.search(script), _EXT_KEY.search(script)
     pages, records = _PAGES.search(script), _RECORDS.search(script)
     if stem and (pager or pages):
         numbers.stem = numbers.stem or stem[1]
     if ext:
         numbers.extension = numbers.extension or ext[1]
-    if pages and numbers.pages is None:
-        numbers.pages = int(pages[1])
     if records and numbers.records is None:
         numbers.records = int(records[1])
+    if numbers.sure:
+        return
+    count = (_PAGES.search(pager[1]) or _COUNT_KEY.search(pager[1])) if pager else pages
+    for found in (count, pages):
+        if found:
+            numbers.pages = max(numbers.pages or 0, int(found[1]))
 
 
 def _read_create(arguments: str, numbers: Numbers) -> None:
@@ -236,10 +269,13 @@ def _read_create(arguments: str, numbers: Numbers) -> None:
             strings.append(text[1])
         elif argument.strip().isdigit() and (not strings or not counts or len(strings) < 2):
             counts.append(int(argument.strip()))
+    if not counts:
+        return
+    pages = counts[0]
     if len(counts) >= 2:
-        numbers.pages = counts[-2] if len(counts) < 4 else counts[1]
-    elif counts:
-        numbers.pages = counts[0]
+        pages = counts[-2] if len(counts) < 4 else counts[1]
+    numbers.pages = max(pages, numbers.pages or 0) if numbers.sure else pages
+    numbers.sure = True
     if len(counts) == 3:
         numbers.records = counts[0] or None
     if len(strings) >= 2:
@@ -255,20 +291,29 @@ def pager_links(page: Page) -> Iterator[str]:
             continue
         if pattern("link", "next").search(text):
             yield link.url
-        elif re.fullmatch(r"\[?\d{1,3}\]?|第\d{1,3}页", text) and _in_pager(link):
+        elif pattern("link", "arrow").search(text):
+            if _in_pager(link, page):
+                yield link.url
+        elif re.fullmatch(r"\[?\d{1,3}\]?|第\d{1,3}页", text) and _in_pager(link, page):
             numbered.append(link)
     yield from (link.url for link in numbered)
 
 
-def _in_pager(link: Link) -> bool:
-    """Do other page numbers, or 首页 and 尾页, stand beside this number?"""
+def _in_pager(link: Link, page: Page) -> bool:
+    """Does this number or arrow stand in a pager: by its class, or by the other pages beside it?"""
     for ancestor in list(link.element.iterancestors())[:3]:
         if _PAGER_BLOCK.search(f"{ancestor.get('class', '')} {ancestor.get('id', '')}"):
             return True
         texts = [bare(a.text_content()) for a in ancestor.iter("a")]
-        if any(pattern("link", k).search(t) for t in texts for k in ("next", "last", "first") if t):
-            return True
+        if any(pattern("link", "beside").search(text) for text in texts if text):
+            return _akin(link.url, page.url)
     return link.element.tag == "option"
+
+
+def _akin(url: str, listed: str) -> bool:
+    """Does an address lie in the folder of the list, as its further pages do?"""
+    folder = urlsplit(urljoin(listed, ".")).path
+    return urlsplit(url).path.startswith(folder)
 
 
 def _pager_blocks(page: Page) -> Iterator[str]:
@@ -283,7 +328,7 @@ def _pager_blocks(page: Page) -> Iterator[str]:
 def _has_next(page: Page) -> bool:
     """A 下一页 that is no real link, only a button of the pager's script."""
     return any(
-        pattern("link", "next").search(bare("".join(visible(element))))
+        pattern("link", "next").search(bare("".join(visible(element)) or element.get("value")))
         for element in page.tree.iter("a", "span", "button", "input")
         if len(element) < 3
     )

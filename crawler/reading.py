@@ -7,21 +7,21 @@ import heapq
 import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from archive.store import Seen
 from crawler import discovery, signs
-from crawler.attachments import Attachment, attachments, extension, is_report
+from crawler.attachments import Attachment, attachments, extension, is_file, is_report
 from crawler.errors import SoftNotFound, Trap
 from crawler.families import recognise
 from crawler.page import Page, key
 from crawler.paging import pager_links, read_numbers
 from crawler.rows import Row
-from crawler.titles import Verdict, judge, year_of
+from crawler.titles import Verdict, judge, named, year_of
 from crawler.visit import (
     DEEPEST_FOLDER,
     DEEPEST_WAY,
     MOST_FOLDERS,
-    MOST_HOPS,
     MOST_TWINS,
     Answer,
     Listing,
@@ -61,9 +61,9 @@ def idle(visit: Visit) -> list[Step]:
 def hub(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     """A page on the way: its links are ways, the reports it shows are leads."""
     page = _page(answer)
-    moved = _moved(visit, task, page)
+    moved = visit.move(task, page)
     if moved is not None:
-        yield from visit.want(moved)
+        yield from moved
         return
     problem = signs.wrong_page(answer.url, answer.body) or signs.shell(page)
     if problem is not None:
@@ -81,10 +81,14 @@ def hub(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
 
 def column(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     """A page of the column: a list, a folder of lists, a frame around one, or the report itself."""
+    if (task.year or task.unit) and signs.kind_of(answer.body) not in (None, "html"):
+        title = _file_title(task.unit, task.year)
+        yield _take(visit, Seen(task.url, visit.portal.id, "page", title), answer)
+        return
     page = _page(answer)
-    moved = _moved(visit, task, page)
+    moved = visit.move(task, page)
     if moved is not None:
-        yield from visit.want(moved)
+        yield from moved
         return
     problem = signs.wrong_page(answer.url, answer.body) or signs.shell(page)
     if problem is not None:
@@ -106,7 +110,8 @@ def column(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     yield from _enter(visit, task, page, judged)
     yield from _folders(visit, task, page, judged, has_reports=bool(sure))
     if itself is None and (judged or _goes_on(task, page)):
-        listing = Listing(task.url, family, family.pager(page, rows), task.year)
+        listing = Listing(task.url, family, family.pager(page, rows), task.year, task.unit)
+        listing.fruitful = bool(judged)
         yield from visit.turn(listing, page, rows, None)
     if not judged and itself is None:
         yield from _inside(visit, task, page)
@@ -124,6 +129,7 @@ def further(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     rows = listing.family.entries(page)
     judged = _judged(visit, page, rows, listing.year)
     listing.barren = 0 if judged else listing.barren + 1
+    listing.fruitful = listing.fruitful or bool(judged)
     if judged and task.seen is not None:
         yield visit.keep(task.seen, answer)
     yield from _enter(visit, task, page, judged)
@@ -143,9 +149,9 @@ def report(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
             yield _take(visit, task.seen, answer)
         return
     page = _page(answer)
-    moved = _moved(visit, task, page)
+    moved = visit.move(task, page)
     if moved is not None:
-        yield from visit.want(moved)
+        yield from moved
         return
     problem = signs.shell(page) or _again(visit, task, answer)
     folder = problem is None and _is_folder(visit, task, page) and _may_enter(visit)
@@ -156,7 +162,7 @@ def report(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     elif folder:
         visit.found.pop(key(task.seen.url), None)
         year = year_of(task.seen.title or "") or task.year
-        inner = Task("column", task.url, depth=task.depth + 1, year=year)
+        inner = Task("column", task.url, depth=task.depth + 1, year=year, unit=task.unit)
         yield from column(visit, inner, answer)
     elif task.sure or _title_of(page, task) is not None:
         yield from _keep_report(visit, task.seen, answer, page)
@@ -187,7 +193,14 @@ _READERS: dict[str, Callable[[Visit, Task, Answer], Iterator[Step]]] = {
 
 
 def report_task(
-    visit: Visit, row: Row, parent: str, year: int | None, *, in_column: bool = True, depth: int = 0
+    visit: Visit,
+    row: Row,
+    parent: str,
+    year: int | None,
+    *,
+    in_column: bool = True,
+    depth: int = 0,
+    unit: str | None = None,
 ) -> Iterator[Step]:
     """Ask for what a row leads to, if its title is (or may be) that of a report we want."""
     verdict = judge(row.title, in_column=in_column, folder_year=year)
@@ -197,16 +210,19 @@ def report_task(
         visit.judged += 1
     if visit.years and verdict.year is not None and verdict.year not in visit.years:
         return
-    seen = Seen(row.url, visit.portal.id, "page", row.title, row.listed_on, parent)
+    title = named(row.title, unit)
+    seen = Seen(row.url, visit.portal.id, "page", title, row.listed_on, parent)
     sure = verdict.kind == "report"
-    yield from visit.want(Task("report", row.url, seen, sure=sure, year=verdict.year, depth=depth))
+    yield from visit.want(
+        Task("report", row.url, seen, sure=sure, year=verdict.year, unit=unit, depth=depth)
+    )
 
 
 def _enter(visit: Visit, task: Task, page: Page, judged: Judged) -> Iterator[Step]:
     if judged:
         visit.columns += 1
     for row, _ in judged:
-        yield from report_task(visit, row, task.url, task.year, depth=task.depth)
+        yield from report_task(visit, row, task.url, task.year, depth=task.depth, unit=task.unit)
 
 
 def _judged(visit: Visit, page: Page, rows: Sequence[Row], year: int | None) -> Judged:
@@ -229,7 +245,12 @@ def _itself(visit: Visit, page: Page, task: Task, sure: list[Row]) -> Seen | Non
     if not is_report(page) or len(sure) > 3:
         return None
     title = next((t for t in page.headings if judge(t, in_column=True).kind == "report"), None)
-    return Seen(task.url, visit.portal.id, "page", title or page.title)
+    return Seen(task.url, visit.portal.id, "page", named(title or page.title, task.unit))
+
+
+def _file_title(unit: str | None, year: int | None) -> str:
+    """What a report is called that a folder's name leads straight to."""
+    return f"{unit or ''}{year or ''}{'年' if year else ''}政府信息公开工作年度报告"
 
 
 def _folders(
@@ -244,17 +265,16 @@ def _folders(
             continue
         if visit.years and folder.year is not None and not _may_hold(visit, folder.year):
             continue
+        year, unit = folder.year or task.year, folder.unit or task.unit
+        if (folder.year or folder.unit) and is_file(folder.url, folder.text):
+            row = Row(folder.url, _file_title(unit, year))
+            yield from report_task(visit, row, task.url, year)
+            continue
         if not _may_enter(visit):
             return
         visit.columns += 1
         yield from visit.want(
-            Task(
-                "column",
-                folder.url,
-                depth=task.depth + 1,
-                year=folder.year or task.year,
-                root=root,
-            )
+            Task("column", folder.url, depth=task.depth + 1, year=year, unit=unit, root=root)
         )
 
 
@@ -284,10 +304,11 @@ def _inside(visit: Visit, task: Task, page: Page) -> Iterator[Step]:
     visit.note_foreign(page)
     if task.named:
         visit.columns += 1
+    inner = Task("column", task.url, depth=task.depth + 1, year=task.year, unit=task.unit)
     if task.depth < DEEPEST_FOLDER:
         for url in page.frames:
             if discovery.same_site(url, page.url):
-                yield from visit.want(Task("column", url, depth=task.depth + 1, year=task.year))
+                yield from visit.want(replace(inner, url=url))
     _push(visit, page, 1)
 
 
@@ -325,14 +346,6 @@ def _take(visit: Visit, seen: Seen, answer: Answer) -> Step:
     return visit.keep(
         Seen(seen.url, visit.portal.id, "page", seen.title, seen.listed_on, seen.parent), answer
     )
-
-
-def _moved(visit: Visit, task: Task, page: Page) -> Task | None:
-    """The task again where a shell sends on to; None if it does not, or does so in a circle."""
-    target = page.sends_on
-    if target is None or key(target) == key(page.url) or task.hops >= MOST_HOPS:
-        return None
-    return visit.renew(task, target)
 
 
 def _is_folder(visit: Visit, task: Task, page: Page) -> bool:

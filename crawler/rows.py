@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from lxml.html import HtmlElement
 
 from crawler.page import Link, Page, entities, key, links_of, parse, resolve, visible
+from crawler.titles import judge
 from crawler.words import bare, pattern, plain
 
 _FULL = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
@@ -26,6 +27,7 @@ _PIECE_IS_DATE = re.compile(
 _GLUED = re.compile(
     r"\s*[\[\(【]?20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?\s*[\]\)】]?\s*$"
 )
+_KINDS = {"other": 0, "perhaps": 1, "report": 2}
 _ROW_TAGS = {"li", "tr", "dd"}
 _CLIMB = 5
 _ESCAPES = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
@@ -37,6 +39,15 @@ _OBJECT_TITLE = re.compile(
     r"""["']?\b(?:title|name|doctitle|infotitle|realtitle|subject|bt|showtitle)["']?\s*[:=]\s*["']([^"']{4,300})["']""",
     re.IGNORECASE,
 )
+_ARRAY = re.compile(
+    r"""[\[(]\s*((?:"[^"\n]{0,300}"|'[^'\n]{0,300}')(?:\s*,\s*(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|\d{1,13})){1,11})\s*[\])]"""
+)
+_ARRAY_STRING = re.compile(r""""([^"\n]*)"|'([^'\n]*)'""")
+_ARRAY_URL = re.compile(
+    r"^[\w./:%?&=~-]*(?:/[\w%-]+\.|^[\w%-]+\.)(?:s?html?|jhtml|jspx?|php|aspx?|pdf|docx?|wps)(?:$|[?#])",
+    re.IGNORECASE,
+)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{6,}|年.{0,4}报告|年报")
 _OBJECT_DATE = re.compile(
     r"""["']?\b\w*(?:date|time|rq)["']?\s*[:=]\s*["']?([\d][\d\-/.年月日: T]{7,20})""",
     re.IGNORECASE,
@@ -78,6 +89,7 @@ def scripted(page: Page) -> list[Row]:
         if re.search(r"<a\s", unescaped, re.IGNORECASE):
             found += fragment_rows(_without_cdata(unescaped), page.base)
         found += _objects(unescaped, page.base)
+        found += _arrays(unescaped, page.base)
     return found
 
 
@@ -191,7 +203,11 @@ def _inside(link: Link) -> list[str]:
 
 
 def _better(row: Row, old: Row) -> bool:
-    """Of two links to one address the one with the longer title (icon + text) or the date."""
+    """Of two links to one address the one that is called a report, else the longer title (icon +
+    text), else the one with the date."""
+    ranks = [_KINDS[judge(r.title, in_column=True).kind] for r in (row, old)]
+    if ranks[0] != ranks[1]:
+        return ranks[0] > ranks[1]
     if old.title == row.title:
         return old.listed_on is None and row.listed_on is not None
     return len(bare(row.title)) > len(bare(old.title)) and not row.from_script
@@ -216,6 +232,18 @@ def _objects(script: str, base: str) -> Iterator[Row]:
         listed_on = (find_date([stamp[1]]) or epoch_date(stamp[1].strip())) if stamp else None
         text = plain(re.sub(r"<[^>]+>", "", entities(title[1])))
         yield Row(url, text, listed_on, from_script=True)
+
+
+def _arrays(script: str, base: str) -> Iterator[Row]:
+    """Rows of arrays without names: ["./a.html", "title", "2025-01-22"]."""
+    for match in _ARRAY.finditer(script):
+        values = [first or second for first, second in _ARRAY_STRING.findall(match[1])]
+        address = next((v for v in values if _ARRAY_URL.search(v)), None)
+        title = max((v for v in values if _CHINESE.search(v)), key=len, default="")
+        url = resolve(address, base) if address else None
+        if url and title:
+            text = plain(re.sub(r"<[^>]+>", "", entities(title)))
+            yield Row(url, text, find_date([v for v in values if v != title]), from_script=True)
 
 
 def _partner(

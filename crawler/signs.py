@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from crawler.attachments import chapters
 from crawler.errors import (
     Challenged,
     EmptyResponse,
@@ -74,7 +75,9 @@ def shell(page: Page) -> PortalError | None:
 
 
 def is_not_found(page: Page) -> bool:
-    """Does a page say in words that it is not there?"""
+    """Does a page say in words that it is not there (and not one of a report's figures)?"""
+    if chapters(page) >= 2:
+        return False
     if len(page.text) > 1500:
         return bool(pattern("refusal", "not_found").search(page.title.replace(" ", "")))
     return bool(
@@ -131,7 +134,7 @@ def _challenge(
         found = next(
             (name for mark, name in pairs("refusal", "challenges") if mark.search(text)), None
         )
-        if found and (setting or status != 200 or _is_bare(text)):
+        if found and (status != 200 or _is_bare(text)):
             product = found
     if product is None:
         return None

@@ -18,12 +18,18 @@ _CHINESE_YEAR = re.compile(r"二[〇○零0oO][〇○零0oO一二][〇○零0oO�
 _DIGITS = str.maketrans("〇○零oO一二三四五六七八九", "00000123456789")
 _CIRCULAR = re.compile(r"[〔\[\(【]20\d\d[〕\]\)】]\d+号")
 _PUBLISHING = re.compile(r"关于(?:公布|发布|公开发布|公开(?!情况))(?=.*(?:公告|公示|通告)$)")
+_NOTICE = re.compile(
+    r"关于(?:公布|发布|公开发布|印发|公开)[《<「]?([^《》<>]+?(?:报告书?|年报|总结))[》>」]?的?(?:公告|公示|通告|通知)$"
+)
+_SHORT_YEAR = re.compile(r"(?<![\d年月日.-])([012]\d)年(?=度?(?:工作)?(?:政府|政务)?信息公开)")
 _DATE = re.compile(
     r"[\[\(]?(?:20\d\d[-/.年])(?:0?[1-9]|1[0-2])[-/.月](?:[12]\d|3[01]|0?[1-9])日?+"
     r"(?:\d{1,2}:\d{2}(?::\d{2})?)?+[\]\)]?+(?![至到起—~-])"
 )
 _SHORT_DATE = re.compile(r"[\[\(](?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[\]\)]$")
 _CUT = re.compile(r"(?:…|\.{2,})+$")
+_YEAR_BEGUN = re.compile(r"(?:关于)?(?:2(?:0(?:\d\d?)?)?)?年?度?")
+_LAYERS = 3  # of dressing around a title
 _ABOUT = re.compile(r"^关于")
 
 Kind = Literal["report", "perhaps", "other"]
@@ -40,7 +46,7 @@ class Verdict:
 
 def judge(title: str, *, in_column: bool, folder_year: int | None = None) -> Verdict:
     """Is this the title of an annual report? ``folder_year`` is that of its year folder."""
-    text = undated(title)
+    text = undressed(title)
     year = year_of(text) or (folder_year if in_column else None)
     friend = pattern("false_friend", "always").search(_PUBLISHING.sub("关于", text))
     if friend:
@@ -62,7 +68,10 @@ def _judge_cut(text: str, year: int | None, in_column: bool) -> Verdict:
     begun = re.search(r"信息公开|政府信息$|政府信$|信息公$|政务公开", text) is not None
     if begun and (year is not None or in_column):
         return Verdict("perhaps", year, "title cut off in the list")
-    if in_column and year is not None and not pattern("false_friend", "loose").search(text):
+    bodies = list(pattern("report", "body_begun").finditer(text)) if in_column else []
+    rest = text[bodies[-1].end() :] if bodies else text
+    friend = pattern("false_friend", "loose").search(rest)
+    if in_column and not friend and (year is not None or (bodies and _YEAR_BEGUN.fullmatch(rest))):
         return Verdict("perhaps", year, "title cut off in the list")
     return Verdict("other", year, "cut off, and not begun like a report's title")
 
@@ -100,7 +109,7 @@ def _plain_before(text: str, match: re.Match[str]) -> bool:
 
 def year_of(title: str) -> int | None:
     """The year that a title names, or None; years of circulars (〔2021〕30号) do not count."""
-    text = _CIRCULAR.sub("", undated(title))
+    text = _SHORT_YEAR.sub(r"20\1年", _CIRCULAR.sub("", undated(title)))
     text = _CHINESE_YEAR.sub(lambda match: match[0].translate(_DIGITS), text)
     first, last = words()["year"]["first"], words()["year"]["last"]
     for match in _YEAR.finditer(text):
@@ -112,6 +121,25 @@ def year_of(title: str) -> int | None:
 def undated(title: str) -> str:
     """The title bare of blanks and of a date that the list glued to it."""
     return _SHORT_DATE.sub("", _DATE.sub("", bare(title)))
+
+
+def undressed(title: str) -> str:
+    """The title without what lists and notices put around it: dates, 全文, 关于公布…的通知."""
+    text = undated(title)
+    for _ in range(_LAYERS):
+        text = undated(pattern("report", "dressing").sub("", text))
+    return _SHORT_YEAR.sub(r"20\1年", _NOTICE.sub(r"\1", text))
+
+
+def named(title: str, unit: str | None) -> str:
+    """A report's title with its unit before it where it names no body itself."""
+    if not unit:
+        return title
+    rest = _YEAR_WORD.sub("", undressed(title))
+    for line in (*ranked("report", "strict"), *ranked("report", "loose")):
+        rest = line.sub("", rest)
+    rest = re.sub(r"[^\u4e00-\u9fff]|关于|年度|年|的", "", rest)
+    return title if len(rest) > 2 else f"{unit}{title}"
 
 
 def is_cut(title: str) -> bool:

@@ -21,6 +21,7 @@ from crawler import discovery
 from crawler.errors import (
     ColumnNotFound,
     HttpError,
+    Incomplete,
     NoReports,
     PortalError,
     SoftNotFound,
@@ -56,8 +57,11 @@ class Listing:
     family: Family
     pager: Pager
     year: int | None
+    unit: str | None = None
     pages: int = 1
     barren: int = 0
+    fruitful: bool = False  # it showed a report
+    shared: bool = False  # another list has asked for some of its pages
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ class Task:
     ask: Ask | None = None
     sure: bool = True  # a report by its title (else its page decides), a file that matters
     year: int | None = None  # of the folder it lies in
+    unit: str | None = None  # the body whose folder it lies in
+    trail: tuple[str, ...] = ()  # keys of the shells that sent here
     depth: int = 0
     hops: int = 0
     root: str | None = None  # the column's first page, for its folders
@@ -149,10 +155,9 @@ class Visit:
     def want(self, task: Task) -> Iterator[Step]:
         """Ask for something once; what the archive holds and need not be asked is taken from it."""
         name = key(task.url) + (f" {sorted(task.ask.form)}" if task.ask and task.ask.form else "")
-        if task.kind != "page":
-            if name in self.asked:
-                return
-            self.asked.add(name)
+        if name in self.asked and not (task.ask and task.ask.form):
+            return
+        self.asked.add(name)
         under_way = self.requests + self.pending
         if under_way >= (self.limits.requests if self.found else self.limits.fruitless):
             self.problem(
@@ -213,7 +218,15 @@ class Visit:
     ) -> Iterator[Step]:
         """Ask for the next page of a list, within its bounds."""
         following = listing.pager.after(page, rows, ask)
-        if following is None or listing.barren >= MOST_BARREN:
+        while following is not None and following.form is None and key(following.url) in self.asked:
+            listing.shared = True
+            following = listing.pager.after(None, (), following)
+        if listing.barren >= MOST_BARREN:
+            return
+        if following is None:
+            lacking = listing.pager.shortfall()
+            if lacking and listing.fruitful and not listing.shared:
+                self.problem(Incomplete(f"The list {listing.url} {lacking}."))
             return
         if listing.pages >= self.limits.pages:
             self.problem(Trap(f"The list {listing.url} has no end: stopped after"
@@ -222,7 +235,15 @@ class Visit:
         listing.pages += 1
         seen = Seen(following.url, self.portal.id, "list")
         yield from self.want(
-            Task("page", following.url, seen, listing, following, year=listing.year)
+            Task(
+                "page",
+                following.url,
+                seen,
+                listing,
+                following,
+                year=listing.year,
+                unit=listing.unit,
+            )
         )
 
     def keep(self, seen: Seen, answer: Answer) -> Step:
@@ -304,6 +325,15 @@ class Visit:
             marks = pairs("foreign", "marks")
             self.foreign = next((name for mark, name in marks if mark.search(page.source)), None)
 
-    def renew(self, task: Task, url: str) -> Task:
-        """The same task at the address that a shell sends on to."""
-        return replace(task, url=url, hops=task.hops + 1)
+    def move(self, task: Task, page: Page) -> list[Step] | None:
+        """The task again where a shell sends on to; None if it does not.
+
+        A circle is a problem of whatever was to be found there.
+        """
+        target = page.sends_on
+        if target is None or key(target) == key(page.url):
+            return None
+        trail = (*task.trail, key(task.url), key(page.url))
+        if key(target) in trail or task.hops >= MOST_HOPS:
+            return list(self.failed(task, Trap(f"{task.url} sends on in a circle.")))
+        return list(self.want(replace(task, url=target, hops=task.hops + 1, trail=trail)))

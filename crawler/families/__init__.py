@@ -23,6 +23,9 @@ class Pager(Protocol):
         ``ask`` is None for the first page; ``page`` is None where the answer was no page.
         """
 
+    def shortfall(self) -> str | None:
+        """What the list declares and did not show, in words; None if it is whole or cannot say."""
+
 
 class Family(Protocol):
     """One CMS family."""

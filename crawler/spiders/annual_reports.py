@@ -47,6 +47,7 @@ from crawler.visit import Answer, Limits, Step, Task, Visit
 
 logger = logging.getLogger(__name__)
 _LONGEST_ADDRESS = 4000  # characters: an address that grows without end is a trap
+_SHORTEST_PAUSE = 0.002  # seconds: with none at all Scrapy lets a whole queue go at once
 _PRIORITY = {"home": 0, "way": 0, "column": 1, "page": 1, "report": 2, "file": 3}
 
 
@@ -74,7 +75,8 @@ class AnnualReports(Spider):
         settings.set("GONGKAI_DATA", str(data), "spider")
         settings.set("GONGKAI_ALLOW_HOSTS", [host.lower() for host in hosts], "spider")
         settings.set("DOWNLOAD_DELAY", max(delay, 0.5), "spider")
-        slots = {host.lower(): {"concurrency": 1, "delay": delay, "jitter": 0} for host in hosts}
+        pause = max(delay, _SHORTEST_PAUSE)
+        slots = {host.lower(): {"concurrency": 1, "delay": pause, "jitter": 0} for host in hosts}
         settings.set("DOWNLOAD_SLOTS", slots, "spider")
         if delay < 0.5:
             settings.set("GONGKAI_RETRY_PAUSE", max(0.1, delay), "spider")
