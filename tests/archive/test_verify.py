@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.store import Archive
-from archive.verify import verify
+from archive.verify import _warc, verify
 from tests.archive.keeping import Keeper
 
 
@@ -60,6 +60,16 @@ def test_damage_in_one_file_says_nothing_against_the_others(tmp_path: Path) -> N
     told = faults(tmp_path)
     assert [fault for fault in told if first.name in fault and "no original stands" in fault]
     assert not [fault for fault in told if second.name in fault]
+
+
+def test_a_warc_file_may_be_cut_off_or_broken_anywhere(copied: Path) -> None:
+    path = max((copied / "warc").glob("*.warc.gz"), key=lambda p: p.stat().st_size)
+    whole = path.read_bytes()
+    for place in range(1, len(whole), len(whole) // 40):
+        path.write_bytes(whole[:place])
+        list(_warc(path))
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        list(_warc(path))
 
 
 def test_a_changed_byte_and_a_missing_end_of_a_warc_file(copied: Path) -> None:
