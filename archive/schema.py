@@ -71,8 +71,11 @@ def _text(*names: str) -> dict[str, type]:
 
 TABLES: dict[str, TableSchema] = {
     "portals": TableSchema(
-        _text("id", "name", "level", "province", "home_page", "public_home", "list_url", "family",
-              "notes", "source"),
+        {
+            **_text("id", "name", "level", "code", "province", "home_page", "public_home",
+                    "list_url", "family", "certainty", "rhythm"),
+            "expected": int, **_text("notes", "source"),
+        },
         "id",
     ),
     "crawls": TableSchema(
