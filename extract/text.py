@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # PDF fonts print radicals instead of characters. NFKC knows the Kangxi block (U+2F00), but not
 # these of the supplement block (U+2E80).
@@ -23,6 +24,8 @@ _CJK = "\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef"
 _BLANK_BESIDE_CJK = re.compile(rf"(?<=[{_CJK}]) +| +(?=[{_CJK}])")
 _ASIDE = re.compile(r"〔[^〕]{0,20}〕")
 _NOT_LETTER = re.compile(r"[^\w%]|_")
+_MOST_KEPT = 1 << 14
+"""Reports print the same labels over and over; so many texts are folded once only."""
 
 
 def clean(text: str) -> str:
@@ -30,11 +33,13 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", text).translate(_RADICALS).replace("\xa0", " ").replace("\u3000", " ")
 
 
+@lru_cache(_MOST_KEPT)
 def fold(text: str) -> str:
     """The text in one width (NFKC) and without any blank: for values."""
     return _BLANKS.sub("", unicodedata.normalize("NFKC", clean(text)))
 
 
+@lru_cache(_MOST_KEPT)
 def bare(text: str) -> str:
     """The text folded, without punctuation and footnote marks: for comparing labels."""
     return _NOT_LETTER.sub("", _ASIDE.sub("", fold(text)))
