@@ -28,11 +28,19 @@ def mend_joints(grid: Grid, rows: Sequence[Row]) -> Grid:
 
 def _torn(upper: Sequence[GridCell], lower: Sequence[GridCell], rows: Sequence[Row]) -> bool:
     ends, goes_on = texts_in(upper), texts_in(lower)
-    if not ends or not goes_on or ends[-1] in lower or goes_on[-1] in upper:
+    if not ends or ends[-1] in lower:
         return False
     begun = find_label(ends[-1].text, rows)
+    if not goes_on:
+        # A row without any words is the rest of the labelled row above it.
+        return begun is not None
+    if goes_on[-1] in upper:
+        return False
     joined = find_label(ends[-1].text + goes_on[-1].text, rows)
-    if joined is None or joined.how == "part" or find_label(goes_on[-1].text, rows):
+    alone = find_label(goes_on[-1].text, rows)
+    if joined is None or joined.how == "part":
+        return False
+    if alone and (alone.code != joined.code or alone.distance <= joined.distance):
         return False
     if begun is None or begun.how == "part":
         return True
