@@ -7,6 +7,7 @@ column is added to one of them, they are all dropped and filled again by the nex
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlite_utils import Database
 
@@ -21,10 +22,6 @@ HEADER = (
 
 HEADER_COLUMNS = {code: "header_title" if code == "title" else code for code in HEADER}
 """Header code to column of ``reports``; only the title would clash with the report's own."""
-
-
-ROW_KEYS = {"requests": "outcome", "review_litigation": "route", "statistics": "item"}
-"""The tables that hold a form's rows one by one, and the column that names the row."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,8 @@ class TableSchema:
 
 def forms_in_use() -> list[forms.Form]:
     """Every form, newest first: a column keeps the place that the form in force gives it."""
-    return [forms.load(code) for code in sorted(forms.CODES, reverse=True)]
+    codes = sorted((path.stem for path in Path(forms.FOLDER).glob("*.toml")), reverse=True)
+    return [forms.load(code) for code in codes]
 
 
 def value_columns(table: str) -> tuple[str, ...]:
@@ -64,8 +62,7 @@ def value_columns(table: str) -> tuple[str, ...]:
 
 def _numbers(table: str) -> dict[str, type]:
     # money is printed with decimals, everything else is counted in whole documents or cases
-    names = value_columns(table)
-    return {n: float if n == "value" or n.endswith("_collected") else int for n in names}
+    return {name: float if name.endswith("_collected") else int for name in value_columns(table)}
 
 
 def _text(*names: str) -> dict[str, type]:
@@ -74,11 +71,8 @@ def _text(*names: str) -> dict[str, type]:
 
 TABLES: dict[str, TableSchema] = {
     "portals": TableSchema(
-        {
-            **_text("id", "name", "level", "code", "province", "home_page", "public_home",
-                    "list_url", "family", "certainty", "rhythm"),
-            "expected": int, **_text("notes", "source"),
-        },
+        _text("id", "name", "level", "province", "home_page", "public_home", "list_url", "family",
+              "notes", "source"),
         "id",
     ),
     "crawls": TableSchema(
@@ -152,10 +146,6 @@ TABLES: dict[str, TableSchema] = {
         {**_text("report_id", "route"), **_numbers("review_litigation")},
         ("report_id", "route"), (("report_id", "reports"),), derived=True,
     ),
-    "statistics": TableSchema(
-        {**_text("report_id", "item"), **_numbers("statistics")},
-        ("report_id", "item"), (("report_id", "reports"),), (("item",),), derived=True,
-    ),
     "sections": TableSchema(
         {"report_id": str, "position": int, "number": int, "heading": str, "text": str},
         ("report_id", "position"), (("report_id", "reports"),), derived=True,
@@ -179,16 +169,6 @@ TABLES: dict[str, TableSchema] = {
         ("report_id", "rule", "cells", "occurrence"),
         (("report_id", "reports"),),
         indexes=(("rule", "status"), ("status",)),
-        derived=True,
-    ),
-    "claims": TableSchema(
-        {
-            "report_id": str, "position": int, "rule": str, "chapter": int,
-            **_text("sentence", "words", "cell", "stated", "printed", "verdict", "says"),
-        },
-        ("report_id", "position"),
-        (("report_id", "reports"),),
-        indexes=(("verdict",),),
         derived=True,
     ),
     "changes": TableSchema(

@@ -25,10 +25,7 @@ _UNITS = {
     "项": frozenset({"", "项", "个"}),
     "万元": frozenset({"", "万元"}),
 }
-COUNTED_IN = frozenset().union(
-    *_UNITS.values(), {"元", "次", "人", "人次", "篇", "场", "起", "期"}
-) - {""}
-"""The measure words and units that reports print."""
+_ANY_UNIT = frozenset().union(*_UNITS.values(), {"元", "次", "人", "人次", "篇"})
 _PARTED_DIGITS = re.compile(r"\d\s+[\d.,]|[.,]\s+\d")
 
 
@@ -75,4 +72,4 @@ def is_value(text: str) -> bool:
     if folded in MARKS:
         return True
     match = _NUMBER.match(folded)
-    return match is not None and folded[match.end() :] in COUNTED_IN | {""}
+    return match is not None and folded[match.end() :] in _ANY_UNIT

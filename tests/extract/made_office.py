@@ -18,8 +18,8 @@ def _grids(page: bytes) -> Iterator[Grid]:
     yield from read_html(page).grids()
 
 
-def docx_report(page: bytes, title: str) -> bytes:
-    """A Word file with the tables of the HTML report ``page``."""
+def docx_report(page: bytes, title: str, ruled: bool = False) -> bytes:
+    """A Word file with the tables of the HTML report ``page``, with or without borders."""
     document = docx.Document()
     document.add_paragraph(title)
     headings = ["二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"]
@@ -28,7 +28,7 @@ def docx_report(page: bytes, title: str) -> bytes:
     document.add_paragraph("本机关按照条例要求公开各类政府信息。")
     for heading, grid in zip(headings, _grids(page), strict=True):
         document.add_paragraph(heading)
-        table = document.add_table(grid.height, grid.width)
+        table = document.add_table(grid.height, grid.width, "Table Grid" if ruled else None)
         for cell in grid.cells:
             here = table.cell(cell.row, cell.column)
             last = table.cell(cell.row + cell.rows - 1, cell.column + cell.columns - 1)
