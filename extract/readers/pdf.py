@@ -10,9 +10,9 @@ import pypdfium2
 from extract.document import Document, Line, Place
 from extract.errors import DamagedOriginal
 from extract.readers.glyphs import text_lines
-from extract.readers.ink import read_paper
 from extract.readers.paper import Paper
 from extract.readers.pieces import Piece, grids_of, take_piece
+from extract.readers.printed import read_paper
 from extract.readers.ruling import ruled_tables
 from extract.text import clean
 

@@ -14,7 +14,7 @@ from pypdfium2 import PdfPage
 from extract.document import Box
 from extract.errors import DamagedOriginal
 from extract.readers.paper import UNREADABLE, Frame, Glyph, Paper
-from extract.readers.shapes import FAINT, PALE, Shapes, colour_of
+from extract.readers.strokes import FAINT, PALE, Shapes, colour_of
 
 _MOST_GLYPHS = 60_000
 _SLANT = 3.0
