@@ -28,7 +28,8 @@ from archive.store import Archive
 from crawler.errors import BadDeclaration
 from crawler.registry import Portal, load_portals, portal_for, portal_of
 from crawler.run import crawl
-from extract.report import Report, read
+from extract.errors import BadLimit
+from extract.files import read_files
 
 ADDED = "portals.toml"  # in the data folder: what `portals add` wrote
 PAUSE = 0.5  # seconds: the shortest pause between two requests to a host not allowed by name
@@ -166,8 +167,7 @@ def extract(
     if kept:
         return _extract_kept(data, everything, as_json)
     red = False
-    for path in files:
-        report = read_file(path)
+    for report in read_files(files):
         red |= report.status in ("unread", "not_a_report")
         if as_json:
             click.echo(json.dumps(report.as_json(), ensure_ascii=False))
@@ -378,15 +378,6 @@ def _extract_kept(data: Path, everything: bool, as_json: bool) -> int:
     return int(bool(done.problems))
 
 
-def read_file(path: Path) -> Report:
-    """One loose file as a report; what cannot be opened is unread, and says why."""
-    try:
-        return read(path.read_bytes(), str(path))
-    except OSError as error:
-        nothing = read(b"", str(path))
-        return replace(nothing, sha256="", warnings=[f"{path}: {error.strerror or error}"])
-
-
 def _serve(data: Path, host: str, port: int) -> None:
     from archive.site.serve import serve as serve_site  # Datasette is slow to import
 
@@ -410,7 +401,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except GongkaiError as error:
         click.echo(f"gongkai: {error}", err=True)
-        codes = {Locked: 3, NoArchive: 2, BadDeclaration: 2}
+        codes = {Locked: 3, NoArchive: 2, BadDeclaration: 2, BadLimit: 2}
         return codes.get(type(error), 1)
     except OSError as error:  # a full disk, a folder without rights
         click.echo(f"gongkai: {error.filename or 'the data folder'}: {error.strerror}", err=True)

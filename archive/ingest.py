@@ -9,11 +9,12 @@ transaction.
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -21,7 +22,10 @@ from archive import reports, rows, schema, search
 from archive.errors import DamagedArchive
 from archive.originals import read_original
 from archive.store import Archive
-from extract.report import EXTRACTOR, Context, combine, read
+from extract.errors import ReadError
+from extract.limits import Limits
+from extract.report import EXTRACTOR, Context, Report, combine, read
+from extract.worker import Job, Workers
 
 Step = Callable[[int, int], None]
 """Told after each document: how many are done, of how many."""
@@ -54,11 +58,25 @@ class Version:
     captures: tuple[dict[str, Any], ...]
 
 
-def ingest(archive: Archive, *, everything: bool = False, step: Step | None = None) -> Ingested:
+_AHEAD = 4
+"""So many documents a process are being read while the one before them is written."""
+
+Begun = tuple[dict[str, Any], int, list[tuple[Version, list[Job[Report]]]]]
+"""A document, the number of the first version that is read, and these versions' captures."""
+
+
+def ingest(
+    archive: Archive,
+    *,
+    everything: bool = False,
+    step: Step | None = None,
+    limits: Limits | None = None,
+) -> Ingested:
     """Read what this extractor has not read yet, or all; originals without a row are found first.
 
     Raises nothing for bad originals, nor for a document at which the program itself fails: they
     are ``unread`` and told in the result. What stops it is the database: sqlite3.OperationalError.
+    Captures are read in worker processes, within ``limits``; those that pass them are ``unread``.
     """
     archive.reindex()
     if everything:
@@ -68,10 +86,11 @@ def ingest(archive: Archive, *, everything: bool = False, step: Step | None = No
     search.create(archive.db)
     todo = list(_pending(archive))
     result = Ingested()
-    for done, document in enumerate(todo, start=1):
-        _ingest_document(archive, document, result)
-        if step:
-            step(done, len(todo))
+    with Workers(limits) as workers:
+        for done, begun in enumerate(_begin_ahead(archive, workers, todo), start=1):
+            _ingest_document(archive, workers, begun, result)
+            if step:
+                step(done, len(todo))
     reports.forget_idle_agencies(archive)
     return result
 
@@ -114,20 +133,42 @@ def _pending(archive: Archive) -> Iterator[dict[str, Any]]:
             yield document
 
 
-def _ingest_document(archive: Archive, document: dict[str, Any], result: Ingested) -> None:
+def _begin_ahead(archive: Archive, workers: Workers, todo: list[dict[str, Any]]) -> Iterator[Begun]:
+    """The documents in order, each when the workers have some of those after it already."""
+    begun: deque[Begun] = deque()
+    for document in todo:
+        begun.append(_begin(archive, workers, document))
+        if len(begun) > _AHEAD * workers.limits.processes:
+            yield begun.popleft()
+    yield from begun
+
+
+def _begin(archive: Archive, workers: Workers, document: dict[str, Any]) -> Begun:
     every = versions(archive, document["id"])
     known = _read_already(archive, document["id"])
     first_new = next(number for number, version in enumerate(every) if version.id not in known)
     start = max(0, first_new - 1)  # the one before is read again to say what changed
-    readings = [(version, _read(archive, document, version)) for version in every[start:]]
+    asked = [(version, _ask(archive, workers, document, version)) for version in every[start:]]
+    return document, start, asked
+
+
+def _ingest_document(archive: Archive, workers: Workers, begun: Begun, result: Ingested) -> None:
+    document, start, asked = begun
+    readings = [
+        (version, _read(archive, workers, document, version, jobs)) for version, jobs in asked
+    ]
+
+    def reread(archive: Archive, other: dict[str, Any]) -> reports.Reading:
+        return _reread(archive, workers, other)
+
     try:
-        _put(archive, document, start, readings)
+        _put(archive, document, start, readings, reread)
     except sqlite3.OperationalError:  # not this document's: the disk is full, or another writes
         raise
     except Exception as error:
         why = _failed("stored", error)
         readings = [(version, _nothing(archive, document, version, why)) for version, _ in readings]
-        _put(archive, document, start, readings)
+        _put(archive, document, start, readings, reread)
     _, (report, _) = readings[-1]
     result.statuses[report.status] += 1
     if report.status == "unread":
@@ -139,6 +180,7 @@ def _put(
     document: dict[str, Any],
     start: int,
     readings: list[tuple[Version, reports.Reading]],
+    reread: reports.Reread,
 ) -> None:
     """Write what a document's versions, from the one numbered ``start`` on, were read as."""
     with archive.db.atomic():
@@ -146,7 +188,7 @@ def _put(
         for position, (version, (report, _)) in enumerate(readings, start=start):
             reports.put_reading(archive, document, version.id, position, report)
         _, (report, parts) = readings[-1]
-        reports.claim(archive, document, report, parts, _reread)
+        reports.claim(archive, document, report, parts, reread)
         for (old, (before, _)), (new, (after, _)) in pairwise(readings):
             reports.put_changes(
                 archive, document["id"], _newest(old), _newest(new), rows.changed(before, after)
@@ -161,21 +203,54 @@ def _read_already(archive: Archive, document_id: str) -> set[str]:
     return {row["id"] for row in found}
 
 
-def _reread(archive: Archive, document: dict[str, Any]) -> reports.Reading:
+def _reread(archive: Archive, workers: Workers, document: dict[str, Any]) -> reports.Reading:
     """The latest version of a document, read again; what could not be stored stays unread."""
     version = versions(archive, document["id"])[-1]
-    report, parts = _read(archive, document, version)
+    jobs = _ask(archive, workers, document, version)
+    report, parts = _read(archive, workers, document, version, jobs)
     if document["status"] == "unread" and report.status != "unread":
         return _nothing(archive, document, version, document["why"])
     return report, parts
 
 
-def _read(archive: Archive, document: dict[str, Any], version: Version) -> reports.Reading:
-    """What a version says; whatever goes wrong with it, it is this document's matter alone."""
+def _ask(
+    archive: Archive, workers: Workers, document: dict[str, Any], version: Version
+) -> list[Job[Report]]:
+    """Have the workers read a version's captures."""
+    context = _context(archive, document)
+    return [
+        workers.submit(_read_capture, archive.data, capture, context)
+        for capture in version.captures
+    ]
+
+
+def _read_capture(data: Path, capture: dict[str, Any], context: Context) -> Report:
     try:
-        return _read_parts(archive, document, version)
-    except sqlite3.Error:
-        raise
+        body = read_original(data, capture["warc_file"], capture["warc_offset"]).body
+    except DamagedArchive:
+        body = b""  # read() says that nothing is there; gongkai verify says why
+    return read(body, capture["url"], charset=capture["charset"], context=context)
+
+
+def _read(
+    archive: Archive,
+    workers: Workers,
+    document: dict[str, Any],
+    version: Version,
+    jobs: list[Job[Report]],
+) -> reports.Reading:
+    """What a version says; whatever goes wrong with it, it is this document's matter alone."""
+    context = _context(archive, document)
+    parts: list[rows.Part] = []
+    for capture, job in zip(version.captures, jobs, strict=True):
+        try:
+            report = workers.result(job)
+        except ReadError as error:
+            report = read(b"", capture["url"], context=context)
+            report.warnings = [f"{capture['url']}: {error}"]
+        parts.append((capture["id"], report))
+    try:
+        return _combined(parts), parts
     except Exception as error:
         return _nothing(archive, document, version, _failed("read", error))
 
@@ -201,27 +276,13 @@ def _context(archive: Archive, document: dict[str, Any]) -> Context:
     return Context(title=document["title"], agency=portal["name"] if portal else None)
 
 
-def _read_parts(archive: Archive, document: dict[str, Any], version: Version) -> reports.Reading:
-    context = _context(archive, document)
-    parts: list[rows.Part] = []
-    for capture in version.captures:
-        try:
-            body = read_original(archive.data, capture["warc_file"], capture["warc_offset"]).body
-        except DamagedArchive:
-            body = b""  # read() says that nothing is there; gongkai verify says why
-        report = read(
-            body,
-            capture["url"],
-            charset=capture["charset"],
-            context=context,
-        )
-        parts.append((capture["id"], report))
+def _combined(parts: list[rows.Part]) -> Report:
     page, *attachments = [report for _, report in parts]
     report = combine(page, attachments) if attachments else page
     if report.status == "unread":  # whatever part could not be read, its reason is the report's
         reasons = dict.fromkeys(why for _, part in parts for why in part.warnings)
         report.warnings = list(reasons) or ["no statutory table was found in it"]
-    return report, parts
+    return report
 
 
 def _visit(capture: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from archive import rows, search
 from archive.agencies import agency_id, is_own_portal, kind_of
+from archive.schema import ROW_KEYS
 from archive.store import Archive
 from extract.report import EXTRACTOR, Report
 
@@ -19,7 +20,7 @@ Reading = tuple[Report, Sequence[rows.Part]]
 
 Reread = Callable[[Archive, dict[str, Any]], Reading]
 
-_CHILDREN = ("disclosure", "requests", "review_litigation", "sections", "evidence", "checks")
+_CHILDREN = ("disclosure", *ROW_KEYS, "sections", "evidence", "checks", "claims")
 _RANK = {"verified": 0, "contradicts": 1, "partial": 2, "unread": 3}
 
 
@@ -239,6 +240,7 @@ def _write_children(
     archive.db.table("sections").insert_all(rows.section_rows(report_id, report))
     archive.db.table("evidence").insert_all(rows.evidence_rows(report_id, report, parts))
     archive.db.table("checks").insert_all(rows.check_rows(report_id, report))
+    archive.db.table("claims").insert_all(rows.claim_rows(report_id, report))
 
 
 def _delete_report(archive: Archive, report_id: str) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from archive.schema import HEADER_COLUMNS
+from archive.schema import HEADER_COLUMNS, ROW_KEYS
 from extract.cell import Cell
 from extract.report import Report
 
@@ -22,7 +22,7 @@ def header_rows(report: Report) -> Row:
 
 
 def value_rows(report_id: str, report: Report) -> Iterator[tuple[str, Row]]:
-    """(table, row) of ``disclosure``, ``requests`` and ``review_litigation``.
+    """(table, row) of ``disclosure`` and of the tables that hold a form's rows one by one.
 
     A column is a number only where its cell is one: blank, mark, unread and absent are null here
     and differ in ``evidence``.
@@ -32,7 +32,7 @@ def value_rows(report_id: str, report: Report) -> Iterator[tuple[str, Row]]:
             cells = {f"{row}_{column}": v for row, r in rows.items() for column, v in r.items()}
             yield table, {"report_id": report_id, **cells}
         else:
-            key = {"requests": "outcome", "review_litigation": "route"}[table]
+            key = ROW_KEYS[table]
             for row, values in rows.items():
                 yield table, {"report_id": report_id, key: row, **values}
 
@@ -95,6 +95,24 @@ def check_rows(report_id: str, report: Report) -> Iterator[Row]:
             "expected": printed(finding.expected),
             "found": printed(finding.found),
             "says": finding.says,
+        }
+
+
+def claim_rows(report_id: str, report: Report) -> Iterator[Row]:
+    """The rows of ``claims``: what the prose states that the tables state too, in its order."""
+    for position, claim in enumerate(report.claims, start=1):
+        yield {
+            "report_id": report_id,
+            "position": position,
+            "rule": claim.rule,
+            "chapter": claim.chapter,
+            "sentence": claim.sentence,
+            "words": claim.words,
+            "cell": claim.where,
+            "stated": printed(claim.stated),
+            "printed": printed(claim.printed),
+            "verdict": claim.verdict,
+            "says": claim.says,
         }
 
 

@@ -7,7 +7,6 @@ column is added to one of them, they are all dropped and filled again by the nex
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlite_utils import Database
 
@@ -22,6 +21,10 @@ HEADER = (
 
 HEADER_COLUMNS = {code: "header_title" if code == "title" else code for code in HEADER}
 """Header code to column of ``reports``; only the title would clash with the report's own."""
+
+
+ROW_KEYS = {"requests": "outcome", "review_litigation": "route", "statistics": "item"}
+"""The tables that hold a form's rows one by one, and the column that names the row."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,7 @@ class TableSchema:
 
 def forms_in_use() -> list[forms.Form]:
     """Every form, newest first: a column keeps the place that the form in force gives it."""
-    codes = sorted((path.stem for path in Path(forms.FOLDER).glob("*.toml")), reverse=True)
-    return [forms.load(code) for code in codes]
+    return [forms.load(code) for code in sorted(forms.CODES, reverse=True)]
 
 
 def value_columns(table: str) -> tuple[str, ...]:
@@ -62,7 +64,8 @@ def value_columns(table: str) -> tuple[str, ...]:
 
 def _numbers(table: str) -> dict[str, type]:
     # money is printed with decimals, everything else is counted in whole documents or cases
-    return {name: float if name.endswith("_collected") else int for name in value_columns(table)}
+    names = value_columns(table)
+    return {n: float if n == "value" or n.endswith("_collected") else int for n in names}
 
 
 def _text(*names: str) -> dict[str, type]:
@@ -71,8 +74,11 @@ def _text(*names: str) -> dict[str, type]:
 
 TABLES: dict[str, TableSchema] = {
     "portals": TableSchema(
-        _text("id", "name", "level", "province", "home_page", "public_home", "list_url", "family",
-              "notes", "source"),
+        {
+            **_text("id", "name", "level", "code", "province", "home_page", "public_home",
+                    "list_url", "family", "certainty", "rhythm"),
+            "expected": int, **_text("notes", "source"),
+        },
         "id",
     ),
     "crawls": TableSchema(
@@ -146,6 +152,10 @@ TABLES: dict[str, TableSchema] = {
         {**_text("report_id", "route"), **_numbers("review_litigation")},
         ("report_id", "route"), (("report_id", "reports"),), derived=True,
     ),
+    "statistics": TableSchema(
+        {**_text("report_id", "item"), **_numbers("statistics")},
+        ("report_id", "item"), (("report_id", "reports"),), (("item",),), derived=True,
+    ),
     "sections": TableSchema(
         {"report_id": str, "position": int, "number": int, "heading": str, "text": str},
         ("report_id", "position"), (("report_id", "reports"),), derived=True,
@@ -169,6 +179,16 @@ TABLES: dict[str, TableSchema] = {
         ("report_id", "rule", "cells", "occurrence"),
         (("report_id", "reports"),),
         indexes=(("rule", "status"), ("status",)),
+        derived=True,
+    ),
+    "claims": TableSchema(
+        {
+            "report_id": str, "position": int, "rule": str, "chapter": int,
+            **_text("sentence", "words", "cell", "stated", "printed", "verdict", "says"),
+        },
+        ("report_id", "position"),
+        (("report_id", "reports"),),
+        indexes=(("verdict",),),
         derived=True,
     ),
     "changes": TableSchema(

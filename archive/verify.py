@@ -12,16 +12,17 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 
 from archive import originals
 from archive.errors import DamagedArchive
-from archive.schema import forms_in_use, value_columns
+from archive.schema import ROW_KEYS, forms_in_use, value_columns
 from archive.store import Archive
 from extract.document import Place
 from extract.value import read_value
 
 _COLUMNS = {
-    (table.code, column.code): column
+    f"{table.code}.{row.code}.{code}": table.cell_column(row, code)
     for form in forms_in_use()
     for table in form.tables
-    for column in table.columns
+    for row in table.rows
+    for code in row.columns
 }
 
 
@@ -86,7 +87,7 @@ def _values(archive: Archive) -> Iterator[str]:
         yield from _row(
             archive, row["report_id"], "disclosure", None, {c: row[c] for c in disclosure}
         )
-    for table, key in (("requests", "outcome"), ("review_litigation", "route")):
+    for table, key in ROW_KEYS.items():
         columns = value_columns(table)
         for row in archive.rows(f"select * from {table}"):
             values = {column: row[column] for column in columns}
@@ -107,8 +108,8 @@ def _row(
         column = cell["column_name"] if row_name else f"{cell['row_name']}_{cell['column_name']}"
         seen.add(column)
         value = values.get(column)
-        if (table, cell["column_name"]) not in _COLUMNS:
-            yield f"{report_id} {cell['cell']}: no form has such a column."
+        if cell["cell"] not in _COLUMNS:
+            yield f"{report_id} {cell['cell']}: no form has such a cell."
         elif (value is not None) != (cell["state"] == "number"):
             yield f"{report_id} {cell['cell']}: the state {cell['state']} and the value disagree."
         elif value is not None and not _is_worth(cell, value):
@@ -119,8 +120,7 @@ def _row(
 
 
 def _is_worth(cell: dict[str, Any], value: int | float) -> bool:
-    column = _COLUMNS[cell["table_name"], cell["column_name"]]
-    printed = read_value(cell["raw"] or "", column, Place()).value
+    printed = read_value(cell["raw"] or "", _COLUMNS[cell["cell"]], Place()).value
     return printed is not None and float(printed) == value
 
 

@@ -61,7 +61,7 @@ def _counts(cells: Cells, table: Table) -> Iterator[Finding]:
     for row in table.rows:
         for column in row.columns:
             value = cells[(table.code, row.code, column)].value
-            if value is None or _is_plausible(value, table.column(column)):
+            if value is None or _is_plausible(value, table.cell_column(row, column)):
                 continue
             wrong = "not a whole number" if value % 1 else "below 0"
             where = f"{table.code}.{row.code}.{column}"

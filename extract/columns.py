@@ -15,12 +15,6 @@ from extract.text import bare
 HeadKey = tuple[str, str]
 """The codes of row and column that a head stands over; the row is "" where it serves all rows."""
 
-LABELLED_TABLES = ("disclosure", "requests")
-"""Tables whose rows begin with a label; the review table has one row of values and no label."""
-
-SUMMED_TABLES = ("requests", "review_litigation")
-"""Tables whose numbers a sum checks; in the others a head's typo could hide a wrong number."""
-
 _LONGEST_HEAD = 16
 _SERIAL = frozenset({"序号", "编号", "行次", "代码", "项目编号"})
 _OVER_GROUPS = frozenset({"申请人情况", "信息内容", "行政诉讼"})
@@ -139,14 +133,15 @@ def _head_key(path: Sequence[str], table: Table) -> HeadKey | None:
             if start < 0:
                 continue
             head = without_unit("".join(path[start:end]))
-            hit = find_label(head, table.columns, typos=table.code in SUMMED_TABLES)
+            # without a sum to check the numbers, a head's typo could hide a wrong one
+            hit = find_label(head, table.columns, typos=table.is_summed)
             if hit and hit.how == "whole":
                 return _with_route(path[:start], hit.code, table)
     return None
 
 
 def _with_route(groups: Sequence[str], column: str, table: Table) -> HeadKey | None:
-    if table.code in LABELLED_TABLES:
+    if table.layout == "rows":
         return "", column
     for text in reversed(groups):
         hit = find_label(text, table.rows)

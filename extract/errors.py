@@ -19,3 +19,27 @@ class DamagedOriginal(ReadError):
 
 class UnknownType(ReadError):
     """The content is of no type that a reader exists for."""
+
+
+class TooLarge(ReadError):
+    """The original, or what it unpacks to, is larger than any report by orders of magnitude."""
+
+
+class TookTooLong(ReadError):
+    """Reading the original passed the limit of seconds."""
+
+
+class TookTooMuch(ReadError):
+    """Reading the original passed the limit of memory."""
+
+
+class ReaderDied(ReadError):
+    """The process that read the original was killed, or crashed."""
+
+
+class ReaderFailed(ReadError):
+    """The program itself failed at the original: a defect to be told to those who make it."""
+
+
+class BadLimit(GongkaiError):
+    """A limit was set to something that is no limit."""

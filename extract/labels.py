@@ -48,9 +48,9 @@ def find_label(text: str, items: Iterable[Row | Column], typos: bool = True) -> 
     only.
     """
     printed = bare(text)
-    if not printed:
-        return None
     choices = [(item.code, label) for item in items for label in bare_labels(item.labels)]
+    if not printed or not choices:
+        return None
     exact = {code for code, label in choices if label == printed}
     if exact:
         return Hit(exact.pop(), 0, "whole") if len(exact) == 1 else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extract.cell import Placed
-from extract.columns import LABELLED_TABLES, SUMMED_TABLES, Heads, find_heads, years_in
+from extract.columns import Heads, find_heads, years_in
 from extract.document import Grid, GridCell
 from extract.forms import Form, Row, Table
 from extract.heads import MONEY, other_unit, stated_unit, without_unit
@@ -16,7 +16,6 @@ from extract.reading import Reading
 from extract.text import bare
 from extract.value import is_value, read_value, texts_in
 
-_REVIEW = "review_litigation"
 _LONGEST_HEAD = 40
 
 
@@ -36,7 +35,7 @@ class Matcher:
 
     def read(self, grid: Grid) -> None:
         """Takes the cells of the form that stand in the grid."""
-        rows = [row for code in LABELLED_TABLES for row in self.form.table(code).rows]
+        rows = [row for table in self.form.laid_out("rows") for row in table.rows]
         grid = mend_joints(grid, rows)
         caption = years_in(grid.caption)
         pending: list[list[GridCell]] = []
@@ -53,7 +52,7 @@ class Matcher:
                 pending, is_statutory, caption = [], True, frozenset()
             elif not any(is_value(cell.text) for cell in cells):
                 pending.append(cells)
-            elif self._take_heads(pending, self.form.table(_REVIEW), grid, caption):
+            elif self._take_heads(pending, self._review, grid, caption):
                 pending, caption = [], frozenset()
                 review_rows.append(cells)
             elif texts_in(cells):
@@ -63,6 +62,11 @@ class Matcher:
         for text in unknown if is_statutory else []:
             self.reading.warn(f"unknown row label: {text[:60]}")
         self._read_review(review_rows, pending, grid)
+
+    @property
+    def _review(self) -> Table:
+        """The table that is one row of values under heads: reconsideration and litigation."""
+        return self.form.laid_out("row")[0]
 
     def _take_heads(
         self,
@@ -85,8 +89,7 @@ class Matcher:
             for start in range(end, max(end - 3, -1), -1):
                 text = "".join(cell.text for cell in texts[start : end + 1])
                 groups = [cell.text for cell in texts[:start]]
-                for code in LABELLED_TABLES:
-                    table = self.form.table(code)
+                for table in self.form.laid_out("rows"):
                     row = find_row(text, groups, table)
                     if row:
                         return table, row, texts[end]
@@ -134,7 +137,7 @@ class Matcher:
         heads = self.heads.get(table.code, Heads())
         how: Placed = "by label"
         placed = _by_label(wanted, values, heads)
-        if placed is None and (table.code in SUMMED_TABLES or len(wanted) == 1):
+        if placed is None and (table.is_summed or len(wanted) == 1):
             how, placed = "by order", _by_order(wanted, values, heads)
         for row in dict.fromkeys(row for row, _ in wanted):
             own = [index for index, (owner, _) in enumerate(wanted) if owner == row]
@@ -160,10 +163,10 @@ class Matcher:
         grid: Grid,
     ) -> None:
         """The row of values under the review heads; a blank row counts if there is no other."""
-        table = self.form.table(_REVIEW)
+        table = self._review
         if not rows and self._take_heads(pending, table, grid):
             rows = [cells for cells in pending[-1:] if not texts_in(cells)]
-        heads = self.heads.get(_REVIEW)
+        heads = self.heads.get(table.code)
         if heads is None:
             return
         for cells in rows:

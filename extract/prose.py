@@ -1,4 +1,4 @@
-"""What the prose claims about requests against the table, only where it is unmistakable."""
+"""The claim ledger: each number or absolute that the prose states and the tables also state."""
 
 from __future__ import annotations
 
@@ -7,133 +7,233 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
+from typing import Any, Literal
+
+import cn2an
 
 from extract.cell import Cell
 from extract.chapters import Section
 from extract.finding import Finding
+from extract.finding import Verdict as Status
 from extract.reading import CellKey
-from extract.text import fold
+from extract.text import fold, tidy
 
+Verdict = Literal["agrees", "contradicts", "cannot tell"]
+
+_NUMERALS = "零〇一二两三四五六七八九十百千万"
+_NUMBER = rf"(\d{{1,3}}(?:,\d{{3}})+|\d+|[{_NUMERALS}]+)"
 _COUNT = (
-    r"(?:共计|共|为|数量为|总数为|总计|合计)?(\d+)(?:件|宗|份|条申请|个申请)(?!以上|左右|多|余)"
+    rf"(?:共计|共有|共|为|有|数量为|总数为|总计|合计)?{_NUMBER}"
+    r"(?:件次|件|宗|份|起|条申请|个申请)(?!以上|左右|多|余)"
 )
 _REQUESTS = (
-    r"(?:公民、法人(?:和|或|及)其他组织)?(?:提出)?(?:的)?"
+    r"(?:公民、法人(?:和|或|及|或者)其他组织)?(?:提出|提交)?(?:的)?"
     r"(?:政府信息公开|政府信息依申请公开|依申请公开政府信息|依申请公开|依申请|信息公开|公开)?"
     r"(?:的)?(?:申请|事项|件)?(?:数量|总数)?"
 )
-_WORDS = tomllib.loads((Path(__file__).parent / "prose.toml").read_text(encoding="utf-8"))
-
-
-def _any_of(*lists: str) -> re.Pattern[str]:
-    return re.compile("|".join(word for name in lists for word in _WORDS[name]))
-
-
-_NAMES_REQUESTS = _any_of("requests")
-_OTHER_MATTERS = _any_of("other_business", "other_bodies", "other_periods", "parts")
 _YEARS = re.compile(r"(?<!\d)(20\d{2})年")
-_SENTENCES = re.compile(r"[。；;\n]")
+_SENTENCES = re.compile(r"(?<=[。；;！\n])")
+_FINDING: dict[Verdict, Status] = {
+    "agrees": "pass",
+    "contradicts": "fail",
+    "cannot tell": "unknown",
+}
 
 
 @dataclass(frozen=True)
-class _Claim:
-    """A way to state a number: its words, and the readings under which it is right.
+class Claim:
+    """One thing that a sentence states and the tables state too.
 
-    Each reading is a tuple of request rows that are added; any one that agrees will do.
+    ``sentence`` is quoted as printed, ``words`` are the part that states it; ``stated`` is the
+    number (0 for an absolute such as 未收到申请), ``printed`` the table's under the likeliest
+    reading, null where it could not be read. ``where`` is that reading's first cell.
     """
 
+    rule: str
+    chapter: int
+    sentence: str
+    words: str
+    where: str
+    stated: Decimal
+    printed: Decimal | None
+    verdict: Verdict
+
+    @property
+    def says(self) -> str:
+        """The verdict in a sentence."""
+        if self.verdict == "agrees":
+            return f"prose and table agree: “{self.words}”"
+        if self.verdict == "contradicts":
+            return f"the prose says “{self.words}”, the table {self.printed}"
+        return f"cannot tell whether this means the table's numbers: “{self.words}”"
+
+    def finding(self) -> Finding:
+        """The claim as one of the report's checks."""
+        rule, status = f"prose.{self.rule}", _FINDING[self.verdict]
+        return Finding(rule, self.where, status, self.says, self.stated, self.printed)
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    """A way to state something: ``words``, and ``readings`` of which one must agree.
+
+    ``about`` names what the sentence must speak of, ``only`` and ``unless`` what must and must
+    not be in it, for an accusation. What ``may_differ`` is never accused.
+    """
+
+    rule: str
+    about: str
     words: re.Pattern[str]
     readings: tuple[tuple[str, ...], ...]
+    stated: Decimal | None
+    only: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    may_differ: bool
 
 
-def _claim(words: str, *readings: tuple[str, ...]) -> _Claim:
-    return _Claim(re.compile(words), readings)
+@dataclass(frozen=True)
+class _Ledger:
+    """The patterns of claims, and the words that decide what a sentence's number is about."""
+
+    patterns: tuple[_Pattern, ...]
+    about: Mapping[str, re.Pattern[str]]
+    others: Mapping[str, re.Pattern[str]]
 
 
-_CLAIMS = (
-    _claim(rf"新收(?:到)?{_REQUESTS}{_COUNT}", ("new",)),
-    _claim(rf"(?:上年|上年度|上一年度|上一年)结转{_REQUESTS}{_COUNT}", ("carried_in",)),
-    _claim(
-        rf"(?<!新)(?<!不予)(?:收到|受理|接收|接到){_REQUESTS}{_COUNT}",
-        ("new",),
-        ("new", "carried_in"),
-        ("handled",),
-    ),
-    _claim(
-        rf"(?<!未)(?<!延期)(?<!超期)(?<!逾期)(?<!按期)(?<!按时)办结{_REQUESTS}{_COUNT}",
-        ("handled",),
-        ("handled", "carried_out"),
-    ),
-    _claim(
-        rf"结转(?:至|到)?(?:下年度|下一年度|下年|下一年|次年)(?:继续)?(?:办理)?{_REQUESTS}{_COUNT}",
-        ("carried_out",),
-    ),
-    _claim(
-        r"(\d+)(?:件|宗)(?:申请)?(?:结转|转)(?:至|到)?(?:下年度|下一年度|下年|次年)",
-        ("carried_out",),
-    ),
-    _claim(rf"(?<!不)予以公开(?:的)?{_COUNT}", ("granted",), ("granted", "granted_in_part")),
-    _claim(rf"(?<![及或和、与])(?:予以)?部分公开(?:的)?{_COUNT}", ("granted_in_part",)),
-    _claim(rf"公开[及或和、与](?:予以)?部分公开(?:的)?{_COUNT}", ("granted", "granted_in_part")),
-    _claim(rf"重复申请{_COUNT}", ("not_processed_repeat",)),
-)
+@cache
+def _ledger() -> _Ledger:
+    data = tomllib.loads((Path(__file__).parent / "prose.toml").read_text(encoding="utf-8"))
+    common = ("other_bodies", "other_periods")
+    return _Ledger(
+        tuple(_pattern(item) for item in data["claim"]),
+        {
+            "requests": _any_of(data, "requests"),
+            "disputes": _any_of(data, "disputes"),
+            "documents": re.compile("行政规范性文件"),
+        },
+        {
+            "requests": _any_of(data, "other_business", "parts", *common),
+            "disputes": _any_of(data, "other_disputes", *common),
+            "documents": _any_of(data, *common),
+        },
+    )
 
 
-def check_claims(
+def _any_of(data: Mapping[str, Any], *lists: str) -> re.Pattern[str]:
+    return re.compile("|".join(word for name in lists for word in data[name]))
+
+
+def _pattern(item: Mapping[str, Any]) -> _Pattern:
+    words = item["words"]
+    for name, text in (("{requests}", _REQUESTS), ("{count}", _COUNT), ("{number}", _NUMBER)):
+        words = words.replace(name, text)
+    only, unless = item.get("only"), item.get("unless")
+    return _Pattern(
+        rule=item["rule"],
+        about=item["about"],
+        words=re.compile(words),
+        readings=tuple(map(tuple, item["readings"])),
+        stated=Decimal(item["stated"]) if "stated" in item else None,
+        only=re.compile(only) if only else None,
+        unless=re.compile(unless) if unless else None,
+        may_differ=item.get("may_differ", False),
+    )
+
+
+def read_claims(
     sections: Sequence[Section], cells: Mapping[CellKey, Cell], year: int | None
-) -> list[Finding]:
-    """A finding for every number of requests that chapter 一 states in plain words.
+) -> list[Claim]:
+    """Every claim of the prose about what the tables state, in the order of the text.
 
-    ``fail`` only where no reading of the words agrees with the table and the sentence speaks of
-    this body's own requests of this year; otherwise a difference is ``unknown``.
+    ``contradicts`` only where no reading of the words agrees with the table and the sentence
+    speaks of this body's own matters of this year; otherwise a difference cannot be told.
     """
-    first = next((section.text for section in sections if section.number == 1), "")
-    findings = []
-    for sentence in _SENTENCES.split(first):
-        findings += list(_check_sentence(fold(sentence), cells, year))
-    return list(dict.fromkeys(findings))
+    claims: dict[tuple[str, str, str], Claim] = {}
+    for section in sections:
+        for sentence in _SENTENCES.split(section.text):
+            for claim in _claims_of(section.number, sentence, cells, year):
+                claims.setdefault((claim.where, claim.words, claim.verdict), claim)
+    return list(claims.values())
 
 
-def _check_sentence(
-    sentence: str, cells: Mapping[CellKey, Cell], year: int | None
-) -> Iterator[Finding]:
-    for claim in _CLAIMS:
-        for match in claim.words.finditer(sentence):
-            sure = _is_about_own_requests(sentence[: match.end()], year)
-            yield _compare(claim, Decimal(match.group(1)), match.group(0), cells, not sure)
+def _claims_of(
+    chapter: int, sentence: str, cells: Mapping[CellKey, Cell], year: int | None
+) -> Iterator[Claim]:
+    folded = fold(sentence)
+    for pattern in _ledger().patterns:
+        for match in pattern.words.finditer(folded):
+            readings = [reading for reading in pattern.readings if _are_in(reading, cells)]
+            stated = pattern.stated if pattern.stated is not None else _number(match.group(1))
+            if stated is None or not readings:
+                continue
+            is_sure = _is_own(pattern, folded, folded[: match.end()], year)
+            printed = [_sum(reading, cells) for reading in readings]
+            shown = stated if stated in printed else printed[0]
+            yield Claim(
+                rule=pattern.rule,
+                chapter=chapter,
+                sentence=tidy(sentence),
+                words=match.group(0),
+                where=".".join(_keys(readings[0][0], cells)[0]),
+                stated=stated,
+                printed=shown,
+                verdict=_verdict(stated, printed, is_sure),
+            )
 
 
-def _is_about_own_requests(words: str, year: int | None) -> bool:
-    """Whether the words name requests, and no other business, body, channel or period."""
-    other_years = {int(found) for found in _YEARS.findall(words)} - {year}
-    if other_years or _OTHER_MATTERS.search(words):
-        return False
-    return bool(_NAMES_REQUESTS.search(words))
-
-
-def _compare(
-    claim: _Claim,
-    stated: Decimal,
-    words: str,
-    cells: Mapping[CellKey, Cell],
-    doubtful: bool,
-) -> Finding:
-    rows = claim.readings[0]
-    where = f"requests.{rows[0]}.total"
-    printed = [_total(reading, cells) for reading in claim.readings]
+def _verdict(stated: Decimal, printed: Sequence[Decimal | None], is_sure: bool) -> Verdict:
     if stated in printed:
-        says = f"prose and table agree: “{words}”"
-        return Finding("prose.requests", where, "pass", says, stated, stated)
-    if doubtful or None in printed:
-        says = f"cannot tell whether this means the table's requests: “{words}”"
-        return Finding("prose.requests", where, "unknown", says, stated, printed[0])
-    says = f"the prose says “{words}”, the table {printed[0]}"
-    return Finding("prose.requests", where, "fail", says, stated, printed[0])
+        return "agrees"
+    return "contradicts" if is_sure and None not in printed else "cannot tell"
 
 
-def _total(rows: tuple[str, ...], cells: Mapping[CellKey, Cell]) -> Decimal | None:
-    found = [cells[("requests", row, "total")] for row in rows]
-    if any(cell.state in ("unread", "absent") for cell in found) or found[0].value is None:
+def _number(text: str) -> Decimal | None:
+    if text[0].isdigit():
+        return Decimal(text.replace(",", ""))
+    try:
+        return Decimal(cn2an.cn2an(text, "smart"))
+    except ValueError:
         return None
-    return sum((cell.value or Decimal() for cell in found), Decimal())
+
+
+def _is_own(pattern: _Pattern, sentence: str, words: str, year: int | None) -> bool:
+    """Whether the words are about this body's own matters of this year, and nothing else.
+
+    ``words`` are the sentence up to the end of what states the number.
+    """
+    other_years = {int(found) for found in _YEARS.findall(words)} - {year}
+    if pattern.may_differ or other_years or _ledger().others[pattern.about].search(words):
+        return False
+    if pattern.only and not pattern.only.search(sentence):
+        return False
+    if pattern.unless and pattern.unless.search(sentence):
+        return False
+    return bool(_ledger().about[pattern.about].search(words))
+
+
+def _keys(name: str, cells: Mapping[CellKey, Cell]) -> list[CellKey]:
+    """The cells that a reading's entry names; ``*`` stands for any letters, ``-`` for minus."""
+    return [key for key in cells if fnmatch(".".join(key), name.removeprefix("-"))]
+
+
+def _are_in(reading: Sequence[str], cells: Mapping[CellKey, Cell]) -> bool:
+    return all(_keys(name, cells) for name in reading)
+
+
+def _sum(reading: Sequence[str], cells: Mapping[CellKey, Cell]) -> Decimal | None:
+    """The reading's number; None if a cell of it could not be read or prints no number at all.
+
+    Blanks and marks beside numbers count as nothing, as in every sum.
+    """
+    total, numbers = Decimal(), 0
+    for name in reading:
+        found = [cells[key] for key in _keys(name, cells)]
+        if any(cell.state in ("unread", "absent") for cell in found):
+            return None
+        numbers += sum(cell.value is not None for cell in found)
+        value = sum((cell.value or Decimal() for cell in found), Decimal())
+        total += -value if name.startswith("-") else value
+    return total if numbers else None

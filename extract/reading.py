@@ -29,7 +29,7 @@ class Reading:
         """
         for column, cell in zip(row.columns, cells, strict=True):
             if cell.state == "unread" and cell.placed:
-                raw, unit = (cell.raw or "")[:40], table.column(column).unit
+                raw, unit = (cell.raw or "")[:40], table.cell_column(row, column).unit
                 self.warn(f"{row.label}: “{raw}” is no number in {unit}")
             key = (table.code, row.code, column)
             known = self.cells.get(key)

@@ -17,10 +17,11 @@ from extract.finding import Finding
 from extract.forms import CODES as CODES_OF_FORMS
 from extract.forms import Form, load
 from extract.header import CODES, read_header
+from extract.items import read_items
 from extract.lines import read_lines
 from extract.match import read_grids
 from extract.period import check_period
-from extract.prose import check_claims
+from extract.prose import Claim, read_claims
 from extract.readers import media_type_of, open_document
 from extract.reading import CellKey, Reading
 from extract.title import Title, find_title, read_signature, read_title
@@ -63,6 +64,7 @@ class Report:
     sections: list[Section] = field(default_factory=list)
     evidence: dict[str, Cell] = field(default_factory=dict)
     checks: list[Finding] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
     status: Status = "unread"
     warnings: list[str] = field(default_factory=list)
     extractor: str = EXTRACTOR
@@ -91,6 +93,7 @@ class Report:
             "sections": [vars(section) for section in self.sections],
             "evidence": {key: _evidence(cell) for key, cell in self.evidence.items()},
             "checks": [_finding(finding) for finding in self.checks],
+            "claims": [_claim(claim) for claim in self.claims],
             "status": self.status,
             "warnings": self.warnings,
             "extractor": self.extractor,
@@ -117,6 +120,11 @@ def _evidence(cell: Cell) -> dict[str, Any]:
 def _finding(finding: Finding) -> dict[str, Any]:
     numbers = {"expected": _number(finding.expected), "found": _number(finding.found)}
     return vars(finding) | numbers
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    numbers = {"stated": _number(claim.stated), "printed": _number(claim.printed)}
+    return vars(claim) | numbers
 
 
 def read(
@@ -157,7 +165,8 @@ def _fill(report: Report, document: Document, context: Context) -> None:
         _take_cells(report, reading, form)
         report.warnings += reading.warnings
         report.checks = check_cells(reading.complete(form), form)
-        report.checks += check_claims(report.sections, reading.complete(form), report.year)
+        report.claims = read_claims(report.sections, reading.complete(form), report.year)
+        report.checks += [claim.finding() for claim in report.claims]
         report.checks += check_period((line.text for line in document.lines), report.year)
     report.status = _status(report, title)
     if report.status in _WHY:
@@ -190,6 +199,8 @@ def _best_form(document: Document, year: int | None) -> tuple[Form, Reading]:
 
 def _read_tables(document: Document, form: Form, year: int | None) -> Reading:
     """The cells from the grids, and from the text lines what no grid gave."""
+    if form.laid_out("items"):
+        return read_items(document, form, year)
     texts = [line.text for line in document.lines]
     reading = read_grids(document.grids(), form, year, texts)
     lines = read_lines(document.lines, form)
@@ -268,7 +279,8 @@ def _between_originals(best: Report, others: Sequence[Report]) -> Iterator[Findi
                 says = f"{other.source} prints {cell.value}, {best.source} {mine.value}"
                 yield Finding("originals.agree", key, "fail", says, cell.value, mine.value)
         if cells:
-            yield from check_claims(other.sections, cells, best.year)
+            claims = read_claims(other.sections, cells, best.year)
+            yield from (claim.finding() for claim in claims)
 
 
 def _keyed(report: Report) -> Iterator[tuple[CellKey, Cell]]:

@@ -25,7 +25,10 @@ _UNITS = {
     "项": frozenset({"", "项", "个"}),
     "万元": frozenset({"", "万元"}),
 }
-_ANY_UNIT = frozenset().union(*_UNITS.values(), {"元", "次", "人", "人次", "篇"})
+COUNTED_IN = frozenset().union(
+    *_UNITS.values(), {"元", "次", "人", "人次", "篇", "场", "起", "期"}
+) - {""}
+"""The measure words and units that reports print."""
 _PARTED_DIGITS = re.compile(r"\d\s+[\d.,]|[.,]\s+\d")
 
 
@@ -72,4 +75,4 @@ def is_value(text: str) -> bool:
     if folded in MARKS:
         return True
     match = _NUMBER.match(folded)
-    return match is not None and folded[match.end() :] in _ANY_UNIT
+    return match is not None and folded[match.end() :] in COUNTED_IN | {""}

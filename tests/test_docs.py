@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import get_args
 
@@ -10,12 +11,13 @@ import pytest
 
 import gongkai
 from archive.site import words
+from crawler.registry import Portal
 from extract.cell import State
 from scripts.docs import PAGES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-HAND_WRITTEN = [ROOT / "README.md", ROOT / "docs" / "method.md"]
+HAND_WRITTEN = [ROOT / "README.md", ROOT / "docs" / "method.md", ROOT / "docs" / "registry.md"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -67,3 +69,9 @@ def test_the_readme_says_what_the_demo_prints(
     gongkai.main(["--data", str(built), "status"])
     for line in capsys.readouterr().out.splitlines()[:2]:
         assert line in README
+
+
+def test_every_key_of_a_declaration_is_described() -> None:
+    text = (ROOT / "docs" / "registry.md").read_text(encoding="utf-8")
+    for field in fields(Portal):
+        assert field.name == "source" or f"| `{field.name}` |" in text

@@ -67,7 +67,7 @@ def tables(
         key = f"{table}.{row}.{column}"
         return _shown(key, cells.get(key), key in doubtful)
 
-    layouts = {"disclosure": _by_article, "review_litigation": _in_one_line}
+    layouts = {"disclosure": _by_article, "review_litigation": _in_one_line, "statistics": _by_item}
     return [(table, layouts.get(table.code, _by_row)(table, show)) for table in form.tables]
 
 
@@ -109,6 +109,22 @@ def _by_article(table: Table, show: Show) -> list[Block]:
             for row in rows
         )
         blocks.append(Block(article or "", (heads,), lines, _units(columns)))
+    return blocks
+
+
+def _by_item(table: Table, show: Show) -> list[Block]:
+    """The 统计表 of 2014: a block a section, one item, its unit and its number a line."""
+    blocks = []
+    for section, rows in groupby(table.rows, key=lambda row: row.groups[0]):
+        heads = (Head("统计指标"), Head("单位"), Head(table.columns[0].label))
+        lines = tuple(
+            Line(
+                (Head(row.label), Head(row.unit or "")),
+                tuple(show(table.code, row.code, code) for code in row.columns),
+            )
+            for row in rows
+        )
+        blocks.append(Block(section, (heads,), lines, ""))
     return blocks
 
 

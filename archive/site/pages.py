@@ -11,6 +11,7 @@ from datasette.app import Datasette  # type: ignore[import-untyped]
 from datasette.utils.asgi import NotFound  # type: ignore[import-untyped]
 
 from archive import search
+from archive.schema import ROW_KEYS
 from archive.site import layout, words
 from extract.forms import load
 
@@ -190,7 +191,7 @@ async def _tables(datasette: Datasette, row: dict[str, Any], checks: Rows) -> li
         return []
     key = {"id": row["id"]}
     values: dict[str, Any] = {}
-    for table, name in (("requests", "outcome"), ("review_litigation", "route")):
+    for table, name in ROW_KEYS.items():
         for line in await query(datasette, f"select * from {table} where report_id = :id", key):
             values |= {f"{table}.{line[name]}.{column}": value for column, value in line.items()}
     disclosure = await query(datasette, "select * from disclosure where report_id = :id", key)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+Layout = Literal["rows", "row", "items"]
 FOLDER = Path(__file__).parent
-CODES = ("2021", "2019")
+CODES = ("2021", "2019", "2014")
 """The forms that reports are read on, the newest first."""
 
 
@@ -38,6 +40,7 @@ class Row:
     """One row: its code, printed label, the labels of the groups around it, and its columns.
 
     ``in_group`` are words that name the row only beside its group's label, such as a bare 其他.
+    ``unit`` is its cells' where rows of one column are counted in several units.
     """
 
     code: str
@@ -47,6 +50,7 @@ class Row:
     in_group: tuple[str, ...]
     columns: tuple[str, ...]
     article: str | None
+    unit: str | None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -56,12 +60,21 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """One of a form's tables, rows and columns in printed order."""
+    """One of a form's tables, rows and columns in printed order.
+
+    ``layout`` is how it is printed: ``rows`` begin with a label and stand under heads; one ``row``
+    of values holds all, under heads only; ``items`` are labels with a unit and one number each.
+    ``is_summed`` says that a sum of the form checks its numbers. ``beside`` are the heads of
+    columns that hold none of its cells, by what they hold (item, unit, serial).
+    """
 
     code: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    layout: Layout
+    is_summed: bool
+    beside: Mapping[str, tuple[str, ...]]
 
     def column(self, code: str) -> Column:
         """The column of that code; KeyError if the table has none."""
@@ -70,6 +83,11 @@ class Table:
     def row(self, code: str) -> Row:
         """The row of that code; KeyError if the table has none."""
         return next_or_key_error(self.rows, code)
+
+    def cell_column(self, row: Row, code: str) -> Column:
+        """The column of one of the row's cells, in that cell's unit."""
+        column = self.column(code)
+        return replace(column, unit=row.unit) if row.unit else column
 
 
 @dataclass(frozen=True)
@@ -100,6 +118,10 @@ class Form:
     def table(self, code: str) -> Table:
         """The table of that code; KeyError if the form has none."""
         return next_or_key_error(self.tables, code)
+
+    def laid_out(self, layout: Layout) -> tuple[Table, ...]:
+        """The tables that are printed in that layout."""
+        return tuple(table for table in self.tables if table.layout == layout)
 
     def printed(self) -> list[str]:
         """Every label that the form's tables print, groups and articles too."""
@@ -136,10 +158,11 @@ def next_or_key_error(items: tuple[Coded, ...], code: str) -> Coded:
 def load(code: str) -> Form:
     """The form of that code ("2021"), read from its TOML file."""
     data = tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
+    summed = {item["table"] for item in data["sum"]}
     return Form(
         code=data["form"],
         circular=data["circular"],
-        tables=tuple(_table(item) for item in data["table"]),
+        tables=tuple(_table(item, item["code"] in summed) for item in data["table"]),
         sums=tuple(
             Sum(s["rule"], s["table"], s["along"], tuple(s["parts"]), tuple(s["totals"]))
             for s in data["sum"]
@@ -147,7 +170,7 @@ def load(code: str) -> Form:
     )
 
 
-def _table(data: dict[str, Any]) -> Table:
+def _table(data: dict[str, Any], is_summed: bool) -> Table:
     columns = tuple(
         Column(
             code=c["code"],
@@ -169,7 +192,16 @@ def _table(data: dict[str, Any]) -> Table:
             in_group=tuple(r.get("in_group", ())),
             columns=tuple(r.get("columns", every_column)),
             article=r.get("article"),
+            unit=r.get("unit"),
         )
         for r in data["row"]
     )
-    return Table(data["code"], data["title"], columns, rows)
+    return Table(
+        code=data["code"],
+        title=data["title"],
+        columns=columns,
+        rows=rows,
+        layout=data.get("layout", "rows"),
+        is_summed=is_summed,
+        beside={item["kind"]: tuple(item["heads"]) for item in data.get("beside", ())},
+    )

@@ -31,7 +31,10 @@ def test_what_the_demo_built_is_whole(built: Path) -> None:
         ("update captures set warc_offset = warc_offset + 1", "no original stands there"),
         ("update captures set sha256 = 'x'", "another original stands there"),
         ("delete from captures where id = (select min(id) from captures)", "has no row"),
-        ("update evidence set column_name = 'gone' where cell = 'requests.new.total'", "no form"),
+        (
+            "update evidence set cell = 'requests.new.gone' where cell = 'requests.new.total'",
+            "no form",
+        ),
         ("update captures set document_id = 'gone'", "refers to no row of documents"),
     ],
 )

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from extract.chapters import Section
-from extract.prose import check_claims
+from extract.prose import read_claims
 from extract.report import read
 from tests.extract.made import html_report, make_truth
 
@@ -22,8 +22,8 @@ def verdicts(text: str) -> list[str]:
         truth[("requests", row, "total")] = str(number)
     report = read(html_report(truth), "page.html")
     cells = {tuple(key.split(".")): cell for key, cell in report.evidence.items()}
-    findings = check_claims([Section(1, "一、总体情况", text)], cells, 2024)  # type: ignore[arg-type]
-    return [finding.status for finding in findings]
+    claims = read_claims([Section(1, "一、总体情况", text)], cells, 2024)  # type: ignore[arg-type]
+    return [claim.finding().status for claim in claims]
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,104 @@ def test_other_bodies_years_and_channels_are_not_accused(text: str) -> None:
 )
 def test_other_numbers_are_no_claims(text: str) -> None:
     assert verdicts(text) == []
+
+
+def ledger(text: str, **numbers: int) -> list[tuple[str, str]]:
+    """(words, verdict) of every claim; ``numbers`` are cells by "table__row__column"."""
+    truth = make_truth(random.Random(1))
+    for row, number in CLAIMED.items():
+        truth[("requests", row, "total")] = str(number)
+    for key, number in numbers.items():
+        table, row, column = key.split("__")
+        truth[(table, row, column)] = str(number)
+    report = read(html_report(truth), "page.html")
+    cells = {tuple(key.split(".")): cell for key, cell in report.evidence.items()}
+    claims = read_claims([Section(1, "一、总体情况", text)], cells, 2024)  # type: ignore[arg-type]
+    return [(claim.words, claim.verdict) for claim in claims]
+
+
+NO_REVIEW = {"review_litigation__reconsideration__total": 0}
+NO_SUITS = {
+    "review_litigation__litigation_direct__total": 0,
+    "review_litigation__litigation_after_reconsideration__total": 0,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "verdict"),
+    [
+        ("全年未收到政府信息公开申请。", {"requests__new__total": 0}, "agrees"),
+        ("全年未收到政府信息公开申请。", {}, "contradicts"),
+        ("收到的依申请公开全部办结。", {"requests__carried_out__total": 0}, "agrees"),
+        ("收到的依申请公开已全部办结。", {}, "contradicts"),
+        ("依申请公开按时办结率100%。", {}, "none"),
+        ("依申请公开办结率100%。", {}, "cannot tell"),
+        ("未发生因政府信息公开引起的行政复议。", NO_REVIEW, "agrees"),
+        (
+            "未发生因政府信息公开引起的行政复议。",
+            {"review_litigation__reconsideration__total": 2},
+            "contradicts",
+        ),
+        ("无政府信息公开行政诉讼。", NO_SUITS, "agrees"),
+        (
+            "未发生因政府信息公开引起的行政复议、行政诉讼。",
+            NO_SUITS | {"review_litigation__litigation_direct__total": 1},
+            "contradicts",
+        ),
+        (
+            "政府信息公开行政复议2件。",
+            {"review_litigation__reconsideration__total": 2},
+            "agrees",
+        ),
+        (
+            "因政府信息公开被申请行政复议三件。",
+            {"review_litigation__reconsideration__total": 2},
+            "contradicts",
+        ),
+        ("全年新收政府信息公开申请六十三件。", {}, "agrees"),
+        ("全年新收政府信息公开申请1,063件。", {"requests__new__total": 1063}, "agrees"),
+        (
+            "政府信息公开申请中，自然人申请59件。",
+            {"requests__new__natural_person": 59, "requests__carried_in__natural_person": 2},
+            "agrees",
+        ),
+    ],
+)
+def test_numbers_and_absolutes(text: str, numbers: dict[str, int], verdict: str) -> None:
+    found = [given for _, given in ledger(text, **numbers)]
+    assert (verdict in found) if verdict != "none" else ("contradicts" not in found), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "未发生因政府信息公开被行政复议纠错的案件。",
+        "未发生政府信息公开行政复议败诉情形。",
+        "全年办理行政复议134件，均依法公开。",
+        "依申请公开全部按时办结，4件结转下年度继续办理。",
+        "上年结转的政府信息公开申请已全部办结。",
+        "所有申请均在法定期限内答复，政府信息公开工作规范。",
+        "人大建议、政协提案全部办结。",
+        "全县各部门未收到政府信息公开申请。",
+        "2023年未收到政府信息公开申请。",
+        "未收到对政府信息公开申请平台的投诉。",
+        "政府信息公开申请答复率100%。",
+    ],
+)
+def test_absolutes_about_other_things_are_not_accused(text: str) -> None:
+    assert "contradicts" not in [verdict for _, verdict in ledger(text)]
+
+
+def test_the_ledger_quotes_the_sentence_and_says_where() -> None:
+    truth = make_truth(random.Random(1))
+    number = int(truth[("requests", "new", "total")])
+    page = html_report(truth).replace(
+        "本机关按照条例".encode(),
+        f"全年新收政府信息公开申请{number + 1}件。本机关按照条例".encode(),
+    )
+    report = read(page, "page.html")
+    [claim] = report.claims
+    assert claim.sentence == f"全年新收政府信息公开申请{number + 1}件。"
+    assert (claim.where, claim.chapter, claim.verdict) == ("requests.new.total", 1, "contradicts")
+    assert report.status == "contradicts"
+    assert report.as_json()["claims"][0]["printed"] == number
