@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -55,11 +55,15 @@ class Folder:
     unit: str | None = None  # the body whose folder it is
 
 
-def ways(page: Page) -> list[Way]:
-    """The links of a page that may lead to the column, best first, each address once."""
+def ways(page: Page, more: Sequence[tuple[str, str]] = ()) -> list[Way]:
+    """The links of a page that may lead to the column, best first, each address once.
+
+    ``more`` are (name, address) pairs that only the scripts of a family hold.
+    """
     best: dict[str, Way] = {}
     named = [(_name(link), link.url) for link in page.links]
     named += [(row.title, row.url) for row in scripted(page)]
+    named += more
     for order, (text, url) in enumerate(named):
         rank = _rank(bare(text), url)
         if rank is None or not same_site(url, page.url):

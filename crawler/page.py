@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit, urlunsplit
 
 from lxml import etree
@@ -35,6 +37,7 @@ _SCRIPT_MOVE = re.compile(
     r"""|window\.navigate\(\s*["']([^"']+)["']""",
     re.IGNORECASE,
 )
+_JSONP = re.compile(r"^[\w$.\[\]'\"]+\s*\(\s*(?=[\[{])")
 _LINKING = ("a", "area", "option")
 _CLICKED = ("li", "td", "span", "div", "button", "p", "dd")  # links where a script listens
 _LOADED = re.compile(r"""\.(?:load|get)\(\s*["']([^"'\s]+\.(?:s?html?|jsp)[^"'\s]*)["']""")
@@ -55,10 +58,24 @@ class Link:
 class Page:
     """A page of HTML; ``url`` is the address that answered (after redirects)."""
 
-    def __init__(self, url: str, body: bytes, charset: str | None = None) -> None:
+    def __init__(
+        self, url: str, body: bytes, charset: str | None = None, base: str | None = None
+    ) -> None:
+        """``base`` is the page that shows an answer of a service, if it is one."""
         self.url = url
         self.body = body
         self.source = decode(body, charset)
+        self._base = base
+
+    @cached_property
+    def data(self) -> Any:
+        """The JSON that the answer is, or None."""
+        return data_of(self.source)
+
+    @cached_property
+    def query(self) -> list[tuple[str, str]]:
+        """The parameters of its address."""
+        return parse_qsl(urlsplit(self.url).query, keep_blank_values=True)
 
     @cached_property
     def tree(self) -> HtmlElement:
@@ -71,7 +88,7 @@ class Page:
         for element in self.tree.iter("base"):
             if element.get("href"):
                 return urljoin(self.url, str(element.get("href")).strip())
-        return self.url
+        return self._base or self.url
 
     @cached_property
     def text(self) -> str:
@@ -116,6 +133,15 @@ class Page:
             if content.strip():
                 found.append(content)
         return found
+
+    @cached_property
+    def script_files(self) -> list[str]:
+        """The script files of the page's own site, in their order."""
+        found = (
+            resolve(str(e.get("src")), self.base) for e in self.tree.iter("script") if e.get("src")
+        )
+        host = netloc(self.url)
+        return list(dict.fromkeys(url for url in found if url and netloc(url) == host))
 
     @cached_property
     def frames(self) -> list[str]:
@@ -188,6 +214,24 @@ def decode(body: bytes, charset: str | None = None) -> str:
             continue
     tries = [body.decode(name, "replace") for name in ("utf-8", "gb18030")]
     return min(tries, key=lambda text: text.count("\ufffd"))
+
+
+def data_of(source: str) -> Any:
+    """The JSON that an answer is, JSONP's call and raw line ends within strings forgiven; or None.
+
+    JSON in a string of JSON is undone at the outermost level.
+    """
+    text = source.strip().lstrip("\ufeff").strip()
+    called = _JSONP.match(text)
+    if called:
+        text = text[called.end() :].rstrip().rstrip(";").rstrip().removesuffix(")")
+    if not text.startswith(("{", "[", '"{', '"[')):
+        return None
+    try:
+        data = json.loads(text, strict=False)
+        return json.loads(data, strict=False) if isinstance(data, str) else data
+    except (ValueError, RecursionError):
+        return None
 
 
 def visible(element: HtmlElement, silent: Collection[str] = _SILENT) -> Iterator[str]:

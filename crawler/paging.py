@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from crawler.asking import Ask
 from crawler.page import Link, Page, key, netloc, visible
 from crawler.rows import Row
 from crawler.titles import judge
@@ -60,16 +61,6 @@ _MISSES = 12  # guesses that may fail on one list before it is left
 _FEWEST_LETTERS = 6  # of a title that makes a row
 
 
-@dataclass(frozen=True)
-class Ask:
-    """One request for a further page of a list."""
-
-    url: str
-    form: tuple[tuple[str, str], ...] | None = None  # POST if given
-    referer: str | None = None
-    guessed: bool = False  # no link and no script named this address
-
-
 @dataclass
 class Numbers:
     """What a page says of its list: pages, records, and how its script names further pages."""
@@ -86,8 +77,10 @@ class Numbers:
 class StaticPager:
     """Walks a list of static pages; ask ``after()`` each answer what to ask next."""
 
-    def __init__(self, page: Page, rows: Sequence[Row]) -> None:
+    def __init__(self, page: Page, rows: Sequence[Row], templates: Sequence[str] = ()) -> None:
+        """``templates`` are names of further pages that are tried first ({n} is the number)."""
         self._first = page
+        self._named = list(templates)
         self._seen: set[str] = set()
         self._asked = {_exact(page.url)}
         self._linked: list[str] = []
@@ -180,7 +173,7 @@ class StaticPager:
         sure = numbers.pages is not None and numbers.pages > 1
         if self._complete() or not (sure or numbers.sign or self._rows >= _MANY_ROWS):
             return
-        patterns = list(_templates(self._first, numbers))
+        patterns = list(dict.fromkeys([*self._named, *_templates(self._first, numbers)]))
         if not (sure or numbers.sign):
             patterns = patterns[:1]
         elif numbers.stem:

@@ -18,6 +18,7 @@ from typing import Literal
 from archive.originals import Exchange
 from archive.store import Seen
 from crawler import discovery
+from crawler.asking import Ask, Pager
 from crawler.errors import (
     ColumnNotFound,
     HttpError,
@@ -27,14 +28,12 @@ from crawler.errors import (
     SoftNotFound,
     Trap,
 )
-from crawler.families import Family, Pager
+from crawler.families import Family
 from crawler.items import Capture, Unchanged
 from crawler.memory import Memory
 from crawler.page import Page, key
-from crawler.paging import Ask
 from crawler.registry import Portal
 from crawler.rows import Row
-from crawler.words import pairs
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +61,9 @@ class Listing:
     barren: int = 0
     fruitful: bool = False  # it showed a report
     shared: bool = False  # another list has asked for some of its pages
+    served: bool = False  # a further page showed a report
+    troubles: list[PortalError] = field(default_factory=list)  # before any further page did
+    start: tuple[Task, Page] | None = None  # what else its first page may offer, if it is no list
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,8 @@ class Visit:
     done: bool = False  # and the result is written
     problems: list[tuple[str, str]] = field(default_factory=list)
     dead_ends: list[PortalError] = field(default_factory=list)
+    fallow: list[tuple[Task, Page]] = field(default_factory=list)  # pages that were no lists
+    scripts: dict[str, Page] = field(default_factory=dict)  # script files that were read
     found: dict[str, str] = field(default_factory=dict)  # key of address -> bare title
     columns: int = 0  # pages that turned out to belong to the column
     judged: int = 0  # rows that are reports, of whatever year
@@ -142,7 +146,7 @@ class Visit:
     twins: Counter[str] = field(default_factory=Counter)
     folders: int = 0
     ways: int = 0
-    foreign: str | None = None
+    families: Counter[str] = field(default_factory=Counter)  # of the pages of the column
     frontier: list[tuple[discovery.Way, int]] = field(default_factory=list)
 
     def start(self) -> Iterator[Step]:
@@ -154,8 +158,9 @@ class Visit:
 
     def want(self, task: Task) -> Iterator[Step]:
         """Ask for something once; what the archive holds and need not be asked is taken from it."""
-        name = key(task.url) + (f" {sorted(task.ask.form)}" if task.ask and task.ask.form else "")
-        if name in self.asked and not (task.ask and task.ask.form):
+        posts = task.ask is not None and task.ask.posts
+        name = key(task.ask.address if task.ask and posts else task.url)
+        if name in self.asked and not posts:
             return
         self.asked.add(name)
         under_way = self.requests + self.pending
@@ -200,14 +205,21 @@ class Visit:
         ):
             self.dead_ends.append(error)
         elif task.kind == "page":
-            if not gone:
-                self.problem(error)
+            self._failed_page(task, error, gone)
         elif not task.sure and gone:
             self.dead_ends.append(error)
         else:
             self.problem(error)
         if task.kind == "page" and task.listing is not None:
             yield from self.turn(task.listing, None, (), task.ask)
+
+    def _failed_page(self, task: Task, error: PortalError, gone: bool) -> None:
+        """A further page is lost; of a service's ways one may fail and the next bring the list."""
+        listing = task.listing
+        if listing is not None and not listing.served:
+            listing.troubles.append(error)
+        elif not gone:
+            self.problem(error)
 
     def declared(self, task: Task) -> bool:
         """Is this the list page of the portal's declaration?"""
@@ -218,22 +230,20 @@ class Visit:
     ) -> Iterator[Step]:
         """Ask for the next page of a list, within its bounds."""
         following = listing.pager.after(page, rows, ask)
-        while following is not None and following.form is None and key(following.url) in self.asked:
-            listing.shared = True
-            following = listing.pager.after(None, (), following)
+        while following is not None and not following.posts and key(following.url) in self.asked:
+            listing.shared = listing.shared or not following.helps
+            following = listing.pager.after(self.scripts.get(following.url), (), following)
         if listing.barren >= MOST_BARREN:
-            return
+            following = None
         if following is None:
-            lacking = listing.pager.shortfall()
-            if lacking and listing.fruitful and not listing.shared:
-                self.problem(Incomplete(f"The list {listing.url} {lacking}."))
+            self._close(listing)
             return
         if listing.pages >= self.limits.pages:
             self.problem(Trap(f"The list {listing.url} has no end: stopped after"
                               f" {listing.pages} pages."))  # fmt: skip
             return
         listing.pages += 1
-        seen = Seen(following.url, self.portal.id, "list")
+        seen = Seen(following.address, self.portal.id, "list")
         yield from self.want(
             Task(
                 "page",
@@ -245,6 +255,19 @@ class Visit:
                 unit=listing.unit,
             )
         )
+
+    def _close(self, listing: Listing) -> None:
+        """A list is over: what it lacks is said; where it was none, its page is looked at anew."""
+        lacking = listing.pager.shortfall() if listing.barren < MOST_BARREN else None
+        if lacking and listing.fruitful and not listing.shared:
+            self.problem(Incomplete(f"The list {listing.url} {lacking}."))
+        for error in listing.troubles:
+            gone = isinstance(error, (HttpError, SoftNotFound)) and " 404" in str(error)
+            if not listing.served and not gone:
+                self.problem(error)
+                break
+        if not listing.fruitful and listing.start is not None:
+            self.fallow.append(listing.start)
 
     def keep(self, seen: Seen, answer: Answer) -> Step:
         """Keep an answer, unless it is what is kept already."""
@@ -294,8 +317,11 @@ class Visit:
                 return  # a way that is closed explains why there is none
         where = self.portal.list_url or self.portal.home_page
         if self.columns:
-            made = f"; its list seems to be made by {self.foreign}" if self.foreign else ""
-            sentence = f"No report was found in the column of {self.portal.name} ({where}){made}."
+            read_as = ", ".join(self.families) or "nothing"
+            sentence = (
+                f"No report was found in the column of {self.portal.name} ({where}), read as"
+                f" {read_as}; see the log."
+            )
             self.problem(NoReports(sentence))
         else:
             sentence = f"No column of annual reports was found from {where}; declare list_url."
@@ -319,11 +345,11 @@ class Visit:
         if seen.role != "list":
             self.unchanged += 1
 
-    def note_foreign(self, page: Page) -> None:
-        """Remember the fingerprint of a list that no family here can read."""
-        if self.foreign is None:
-            marks = pairs("foreign", "marks")
-            self.foreign = next((name for mark, name in marks if mark.search(page.source)), None)
+    def met(self, family: Family, url: str) -> None:
+        """A page of the column was read as that family's."""
+        if not self.families[family.name]:
+            logger.info("%s: %s is read as %s", self.portal.id, url, family.name)
+        self.families[family.name] += 1
 
     def move(self, task: Task, page: Page) -> list[Step] | None:
         """The task again where a shell sends on to; None if it does not.

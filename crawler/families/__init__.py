@@ -6,47 +6,60 @@ pages; dates, titles, false friends, dedupe and bounds are everybody's and live 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from functools import cache
 
+from crawler.families.base import Family
 from crawler.page import Page
-from crawler.paging import Ask
-from crawler.rows import Row
+
+__all__ = ["Family", "families", "names", "recognise"]
 
 
-class Pager(Protocol):
-    """Walks the pages of one list."""
-
-    def after(self, page: Page | None, rows: Sequence[Row], ask: Ask | None) -> Ask | None:
-        """What to ask after this answer to ``ask``; None ends the list.
-
-        ``ask`` is None for the first page; ``page`` is None where the answer was no page.
-        """
-
-    def shortfall(self) -> str | None:
-        """What the list declares and did not show, in words; None if it is whole or cannot say."""
-
-
-class Family(Protocol):
-    """One CMS family."""
-
-    name: str
-
-    def recognise(self, page: Page) -> bool:
-        """Is this list page one of the family's?"""
-
-    def entries(self, page: Page) -> list[Row]:
-        """The rows that a page (or a further page's answer) of the family shows."""
-
-    def pager(self, page: Page, rows: Sequence[Row]) -> Pager:
-        """The walk that begins at this first page, whose entries are ``rows``."""
-
-
+@cache
 def families() -> tuple[Family, ...]:
     """All families in the order in which they are asked; the last takes whatever is left."""
-    from crawler.families import hanweb, static
+    from crawler.families import (
+        easttone,
+        epoint,
+        gkmlpt,
+        hanweb,
+        jeecms,
+        jpaas,
+        lonsun,
+        pclist,
+        server,
+        showlist,
+        static,
+        truecms,
+        ucap,
+        vsb,
+        xxgk,
+        zhengzhou,
+    )
 
-    return (hanweb.Hanweb(), static.Static())
+    return (
+        gkmlpt.Gkmlpt(),
+        jpaas.Jpaas(),
+        truecms.TrueCms(),
+        hanweb.Hanweb(),
+        xxgk.Xxgk(),
+        epoint.Epoint(),
+        easttone.Easttone(),
+        ucap.Ucap(),
+        lonsun.Lonsun(),
+        pclist.PcList(),
+        zhengzhou.Zhengzhou(),
+        jeecms.Jeecms(),
+        showlist.ShowList(),
+        vsb.Vsb(),
+        server.Server(),
+        static.Static(),
+        static.Unknown(),
+    )
+
+
+def names() -> tuple[str, ...]:
+    """What the families are called in declarations and on the command line."""
+    return tuple(family.name for family in families())
 
 
 def recognise(page: Page) -> Family:

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from crawler.families import Pager
+from crawler.answers import records, shown
+from crawler.asking import Ask, Pager
+from crawler.families.base import Family
 from crawler.page import Page, entities, key
-from crawler.paging import Ask, StaticPager
-from crawler.rows import Row, fragment_rows, rows
+from crawler.paging import StaticPager
+from crawler.rows import Row
 from crawler.titles import judge
 
-_MARK = re.compile(r"<datastore|dataproxy\.jsp", re.IGNORECASE)
 _RECORD = re.compile(r"<record\b[^>]*>(.*?)</record\s*>", re.IGNORECASE | re.DOTALL)
 _NEXT_GROUP = re.compile(r"<nextgroup\b[^>]*>(.*?)</nextgroup\s*>", re.IGNORECASE | re.DOTALL)
 _LINK = re.compile(r"""href\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s>]+))""", re.IGNORECASE)
@@ -39,22 +40,17 @@ _SCREENS = 3  # screens that one fetch of the browser's pager brings
 _BIG_PAGE = 100  # rows a page that every server grants
 
 
-class Hanweb:
+class Hanweb(Family):
     """Columns whose list comes out of a jpage data store."""
 
     name = "hanweb"
-
-    def recognise(self, page: Page) -> bool:
-        """A data store or its proxy is named in the page."""
-        return _MARK.search(page.source) is not None
+    marks = re.compile(r"<datastore|dataproxy\.jsp", re.IGNORECASE)
+    addresses = _PROXY_ADDRESS
 
     def entries(self, page: Page) -> list[Row]:
         """The records of the data store; the page's own rows too where it shows any."""
-        found = {key(row.url): row for row in records(page.source, page.base)}
-        for row in rows(page) if "<html" in page.source.lower() else ():
-            if not _PROXY_ADDRESS.search(row.url):  # the link to the next group is no row
-                found.setdefault(key(row.url), row)
-        return list(found.values())
+        found = shown(page)  # the link to the next group is no row
+        return [row for row in found if not _PROXY_ADDRESS.search(row.url)]
 
     def pager(self, page: Page, rows: Sequence[Row]) -> Pager:
         """The proxy's pages; the static walk where the page names no proxy."""
@@ -216,19 +212,6 @@ def column_unit(page: Page) -> str:
 def _promise(store: str, base: str) -> tuple[int, int]:
     found = records(store, base)
     return sum(judge(row.title, in_column=True).kind != "other" for row in found), len(found)
-
-
-def records(source: str, base: str) -> list[Row]:
-    """The rows of all records in a data store: CDATA, entity-escaped or bare."""
-    if "&lt;record" in source.lower():
-        source = entities(source)
-    found: list[Row] = []
-    for match in _RECORD.finditer(source):
-        record = match[1].replace("<![CDATA[", "").replace("]]>", "")
-        if "&lt;" in record:
-            record = entities(record)
-        found += fragment_rows(record, base)
-    return found
 
 
 def next_group(source: str, base: str) -> str | None:

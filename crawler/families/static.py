@@ -1,31 +1,74 @@
 """Static directories: TRS WCM and everything that looks like it; also the last resort.
 
 List pages are files in folders (``index.html``, ``index_1.html`` …); see portals.md, F1 and F14.
+A page of no known family is read in the same way, and the visit says so.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from crawler.families import Pager
+from crawler.asking import Pager
+from crawler.calls import calls
+from crawler.families.base import Family
 from crawler.page import Page
-from crawler.paging import StaticPager
-from crawler.rows import Row, rows
+from crawler.paging import StaticPager, pager_links
+from crawler.rows import Row
+from crawler.service import InTurn, ServicePager, Unit
+from crawler.titles import judge
+
+_MOST_FILES = 4
+_LIBRARY = re.compile(
+    r"jquery|bootstrap|vue|react|swiper|layui|echarts|\.min\.|polyfill|share|stat"
+)
 
 
-class Static:
+class Static(Family):
     """Any page with rows in its markup or its scripts."""
 
     name = "static"
-
-    def recognise(self, page: Page) -> bool:
-        """Every page can be read this way."""
-        return True
-
-    def entries(self, page: Page) -> list[Row]:
-        """All links of the page, each with the date of its row."""
-        return rows(page)
+    marks = re.compile(
+        r"createPage(?:HTML)?\s*\(|TRS_Editor|TRS_UEDITOR|trs_editor_view|Custom_UnionStyle"
+        r"|\bcountPage\b|/igs/front/search|/was5/web/|/t20\d{6}_\d+\.s?html?"
+        r"|/20\d{4}/t\d+(?:_\d+)?\.s?html?|[\"'/]t20\d{6}_\d+\.s?html?"
+    )
 
     def pager(self, page: Page, rows: Sequence[Row]) -> Pager:
-        """下一页, numbers of the script, or guesses."""
-        return StaticPager(page, rows)
+        """下一页, requests of the page's scripts, numbers of the script, or guesses."""
+        static = StaticPager(page, rows)
+        reports = sum(judge(row.title, in_column=True).kind != "other" for row in rows)
+        if reports and any(pager_links(page)):
+            return static
+        asked = [call for call in calls(page) if call.paged]
+        goes = [call for call in asked if call.goes]
+        ways = [call for call in asked if not call.goes]
+        pagers: list[Pager] = []
+        if ways:
+            pagers.append(ServicePager(page, [Unit(ways)]))
+        elif goes and reports:
+            pagers.append(ServicePager(page, [Unit(goes, skip=True)]))
+        elif not reports and page.script_files and not page.frames:
+            pagers.append(_by_files(page))
+        return InTurn([*pagers, static]) if pagers else static
+
+
+class Unknown(Static):
+    """A page of no known family."""
+
+    name = "unknown"
+
+    def recognise(self, page: Page) -> bool:
+        """Every page can be tried this way."""
+        return True
+
+
+def _by_files(page: Page) -> ServicePager:
+    """A list without rows: what its own script files ask for."""
+    files = [url for url in page.script_files if not _LIBRARY.search(url.lower())]
+
+    def learn(sources: str) -> list[Unit]:
+        ways = [call for call in calls(page, sources) if call.paged and not call.goes]
+        return [Unit(ways)] if ways else []
+
+    return ServicePager(page, prefetch=files[-_MOST_FILES:], learn=learn)

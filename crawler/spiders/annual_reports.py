@@ -214,8 +214,10 @@ class AnnualReports(Spider):
             error = BadDeclaration(f"{task.url[:80]}… is too long to be an address.")
             yield from self._safely(visit, task, visit.failed(task, error))
             return
-        headers = visit.memory.conditions(task.seen.url if task.seen else task.url)
         ask = task.ask
+        headers = {}
+        if ask is None or not ask.posts:
+            headers = visit.memory.conditions(task.seen.url if task.seen else task.url)
         if ask and ask.referer:
             headers["Referer"] = ask.referer
         elif task.seen and task.seen.parent:
@@ -230,7 +232,12 @@ class AnnualReports(Spider):
             "priority": _PRIORITY[task.kind],
         }
         visit.pending += 1
-        if ask and ask.form is not None:
+        if ask and ask.posts:
+            headers["X-Requested-With"] = "XMLHttpRequest"
+        if ask and ask.body is not None:
+            headers["Content-Type"] = "application/json;charset=UTF-8"
+            yield Request(task.url, method="POST", body=ask.body.encode(), **given)
+        elif ask and ask.form is not None:
             yield FormRequest(task.url, formdata=list(ask.form), **given)
         else:
             yield Request(task.url, **given)

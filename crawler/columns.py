@@ -1,0 +1,187 @@
+"""The column of annual reports: its lists, its folders, and what its rows ask for."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from archive.store import Seen
+from crawler import discovery, signs
+from crawler.attachments import is_file
+from crawler.errors import Trap
+from crawler.families import recognise
+from crawler.page import Page, key
+from crawler.paging import StaticPager, pager_links, read_numbers
+from crawler.reports import digest, file_title, itself, keep_report, page_of, take
+from crawler.rows import Row
+from crawler.titles import Verdict, judge, named
+from crawler.visit import (
+    DEEPEST_FOLDER,
+    DEEPEST_WAY,
+    MOST_FOLDERS,
+    Answer,
+    Listing,
+    Step,
+    Task,
+    Visit,
+)
+
+Judged = list[tuple[Row, Verdict]]
+
+
+def column(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
+    """A page of the column: a list, a folder of lists, a frame around one, or the report itself."""
+    if (task.year or task.unit) and signs.kind_of(answer.body) not in (None, "html"):
+        title = file_title(task.unit, task.year)
+        yield take(visit, Seen(task.url, visit.portal.id, "page", title), answer)
+        return
+    page = page_of(answer)
+    moved = visit.move(task, page)
+    if moved is not None:
+        yield from moved
+        return
+    problem = signs.wrong_page(answer.url, answer.body) or signs.shell(page)
+    if problem is not None:
+        yield from visit.failed(task, problem, answer)
+        return
+    if key(answer.url) != key(task.url):
+        visit.asked.add(key(answer.url))
+    family = recognise(page)
+    visit.met(family, task.url)
+    rows = family.entries(page)
+    judged = judge_rows(visit, page, rows, task.year)
+    sure = [row for row, verdict in judged if verdict.kind == "report"]
+    own = itself(visit, page, task, sure)
+    if own is not None:
+        yield from keep_report(visit, own, answer, page)
+    elif judged:
+        yield visit.keep(Seen(task.url, visit.portal.id, "list"), answer)
+    visit.hubs.add(digest(answer))
+    visit.beside |= discovery.beside(page, {key(row.url) for row, _ in judged})
+    yield from enter(visit, task, page, judged)
+    yield from _folders(visit, task, page, judged, has_reports=bool(sure))
+    if own is not None:
+        return
+    pager = family.pager(page, rows)
+    if judged or _goes_on(task, page) or not isinstance(pager, StaticPager):
+        listing = Listing(task.url, family, pager, task.year, task.unit)
+        listing.fruitful = bool(judged)
+        listing.start = (task, page)
+        yield from visit.turn(listing, page, rows, None)
+    else:
+        yield from look_inside(visit, task, page)
+
+
+def report_task(
+    visit: Visit,
+    row: Row,
+    parent: str,
+    year: int | None,
+    *,
+    in_column: bool = True,
+    depth: int = 0,
+    unit: str | None = None,
+) -> Iterator[Step]:
+    """Ask for what a row leads to, if its title is (or may be) that of a report we want."""
+    verdict = judge(row.title, in_column=in_column, folder_year=year)
+    if verdict.kind == "other" or key(row.url) in visit.asked:
+        return
+    if verdict.kind == "report":
+        visit.judged += 1
+    if visit.years and verdict.year is not None and verdict.year not in visit.years:
+        return
+    title = named(row.title, unit)
+    seen = Seen(row.url, visit.portal.id, "page", title, row.listed_on, parent)
+    sure = verdict.kind == "report"
+    yield from visit.want(
+        Task("report", row.url, seen, sure=sure, year=verdict.year, unit=unit, depth=depth)
+    )
+
+
+def enter(visit: Visit, task: Task, page: Page, judged: Judged) -> Iterator[Step]:
+    if judged:
+        visit.columns += 1
+    for row, _ in judged:
+        yield from report_task(visit, row, task.url, task.year, depth=task.depth, unit=task.unit)
+
+
+def judge_rows(visit: Visit, page: Page, rows: Sequence[Row], year: int | None) -> Judged:
+    """The rows that are reports, or may be; names of columns and navigation are neither."""
+    found: Judged = []
+    for row in rows:
+        verdict = judge(row.title, in_column=True, folder_year=year)
+        if verdict.kind == "other" or key(row.url) == key(page.url):
+            continue
+        if verdict.kind == "perhaps" and (
+            key(row.url) in visit.chrome or discovery.names_column(row.title, row.url)
+        ):
+            continue
+        found.append((row, verdict))
+    return found
+
+
+def _folders(
+    visit: Visit, task: Task, page: Page, judged: Judged, *, has_reports: bool
+) -> Iterator[Step]:
+    if task.depth >= DEEPEST_FOLDER:
+        return
+    rows = {key(row.url) for row, _ in judged}
+    root = task.root or task.url
+    for folder in discovery.folders(page, visit.chrome, root=root, has_reports=has_reports):
+        if key(folder.url) in rows or key(folder.url) in visit.asked:
+            continue
+        if visit.years and folder.year is not None and not _may_hold(visit, folder.year):
+            continue
+        year, unit = folder.year or task.year, folder.unit or task.unit
+        if (folder.year or folder.unit) and is_file(folder.url, folder.text):
+            row = Row(folder.url, file_title(unit, year))
+            yield from report_task(visit, row, task.url, year)
+            continue
+        if not may_enter(visit):
+            return
+        visit.columns += 1
+        yield from visit.want(
+            Task("column", folder.url, depth=task.depth + 1, year=year, unit=unit, root=root)
+        )
+
+
+def _goes_on(task: Task, page: Page) -> bool:
+    """Does a list of the column without a report on its first page have further pages?"""
+    pages = read_numbers(page).pages
+    return task.named and (any(pager_links(page)) or (pages is not None and pages > 1))
+
+
+def may_enter(visit: Visit) -> bool:
+    """One more folder, unless there are too many of them to be true."""
+    visit.folders += 1
+    if visit.folders > MOST_FOLDERS:
+        visit.problem(
+            Trap(f"{visit.portal.name} has more than {MOST_FOLDERS} folders of reports; stopped.")
+        )
+    return visit.folders <= MOST_FOLDERS
+
+
+def _may_hold(visit: Visit, year: int) -> bool:
+    """A folder is called by the year reported on, or by the year after, of publication."""
+    return bool({year, year - 1} & visit.years)
+
+
+def look_inside(visit: Visit, task: Task, page: Page) -> Iterator[Step]:
+    """A column page without rows: what its frames show, or the ways that it offers."""
+    if task.named:
+        visit.columns += 1
+    inner = Task("column", task.url, depth=task.depth + 1, year=task.year, unit=task.unit)
+    if task.depth < DEEPEST_FOLDER:
+        for url in page.frames:
+            if discovery.same_site(url, page.url):
+                yield from visit.want(replace(inner, url=url))
+    push_ways(visit, page, 1)
+
+
+def push_ways(visit: Visit, page: Page, depth: int) -> None:
+    if depth > DEEPEST_WAY:
+        return
+    for way in discovery.ways(page, recognise(page).links(page)):
+        if key(way.url) not in visit.asked:
+            heapq.heappush(visit.frontier, (way, depth))

@@ -1,0 +1,56 @@
+"""东网 easttone: a column page names its channels in ``new CMS({ids: …})``; rows come by POST.
+
+``channelList`` must be an array: of a string the service takes no notice and answers with the
+whole site. See portals.md, F10.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+from crawler.asking import Pager
+from crawler.calls import Call
+from crawler.families.base import Family, asked_by, served
+from crawler.page import Page, resolve
+from crawler.rows import Row
+from crawler.script import literal
+
+_SERVICE = re.compile(r"/front/api/data/")
+_NEW = re.compile(r"\bnew\s+CMS\s*\(\s*")
+_ORDER = {"orderFields": ["display_date", "id"], "orderTypes": ["desc", "desc"]}
+_SIZE = 15
+
+
+class Easttone(Family):
+    """Columns of the Shanghai districts' shell."""
+
+    name = "easttone"
+    marks = re.compile(r"/front/api/data/|\bnew\s+CMS\s*\(")
+
+    def pager(self, page: Page, rows: Sequence[Row]) -> Pager:
+        """The search service, then its sister."""
+        ways = asked_by(page, _SERVICE)
+        channels = _channels(page)
+        if channels:
+            body = {"channelList": channels, "pageNo": "⟦0⟧", "pageSize": _SIZE, **_ORDER}
+            for action in ("search", "affair"):
+                for more in ({}, {"docFlag": "1"}):
+                    text = json.dumps({**body, **more}, ensure_ascii=False).replace('"⟦0⟧"', "⟦0⟧")
+                    url = resolve(f"/front/api/data/{action}", page.base)
+                    ways += [Call(url, "POST", body=text)] if url else []
+        return served(page, rows, ways)
+
+
+def _channels(page: Page) -> list[str]:
+    """The channels that the page's own ``new CMS({…})`` names."""
+    for script in page.scripts:
+        for match in _NEW.finditer(script):
+            options = literal(script, match.end())
+            for name in ("ids", "channelList", "channelIds", "channelId"):
+                given = options.get(name) if isinstance(options, dict) else None
+                if given:
+                    listed = given if isinstance(given, list) else re.split(r"[,;\s]+", str(given))
+                    return [str(channel) for channel in listed if channel]
+    return []

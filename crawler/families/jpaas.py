@@ -1,0 +1,85 @@
+"""Hanweb jpaas: each pager of a page carries the address and the query of its own service.
+
+The page's number counts only inside ``paramJson``; ``parseType`` is spelled in two ways and is
+copied from the page. See portals.md, F3b.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml.html import HtmlElement
+
+from crawler.asking import Pager
+from crawler.calls import Call
+from crawler.families.base import Family, asked_by
+from crawler.page import Page, entities, resolve
+from crawler.paging import StaticPager
+from crawler.rows import Row
+from crawler.script import literal, settings
+from crawler.service import InTurn, ServicePager, Unit
+from crawler.titles import judge
+
+_SERVICE = re.compile(r"jpaas-publish-server", re.IGNORECASE)
+_ADDRESS = re.compile(r"""["']([^"'\s]*jpaas-publish-server/front/page/build/unit[^"'\s]*)["']""")
+_UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+_GIVEN = ("parseType", "webId", "tplSetId", "pageType", "tagId", "editType", "pageId")
+_SIZE = "15"
+
+
+class Jpaas(Family):
+    """Columns of the new Hanweb."""
+
+    name = "jpaas"
+    marks = _SERVICE
+
+    def pager(self, page: Page, rows: Sequence[Row]) -> Pager:
+        """One service for each pager of the page; else the requests that its scripts make."""
+        shows = any(judge(row.title, in_column=True).kind == "report" for row in rows)
+        units = [Unit([call], skip=shows, pages=pages) for call, pages in _units(page)]
+        if not units:
+            ways = [*asked_by(page, _SERVICE), *_written(page), *_named(page)]
+            units = [Unit(ways)] if ways else []
+        return InTurn([ServicePager(page, units), StaticPager(page, rows)])
+
+
+def _units(page: Page) -> Iterator[tuple[Call, int | None]]:
+    for element in page.tree.iter("div", "ul", "span", "p"):
+        given = literal(entities(_attribute(element, "querydata")), 0)
+        if not isinstance(given, dict):
+            continue
+        url = resolve(_attribute(element, "uniturl") or _UNIT, page.base)
+        rows, count = _attribute(element, "rows") or _SIZE, _attribute(element, "count")
+        pages = None
+        if count.isdigit() and rows.isdigit() and int(rows):
+            pages = -(-int(count) // int(rows))
+        if url:
+            pairs = [(n, str(v)) for n, v in given.items() if n != "paramJson" and v is not None]
+            yield _call(url, pairs, rows), pages
+
+
+def _attribute(element: HtmlElement, name: str) -> str:
+    return str(element.get(name) or element.get(f"data-{name}") or "")
+
+
+def _call(url: str, pairs: list[tuple[str, str]], rows: str) -> Call:
+    inner = f'{{"pageNo":⟦0⟧,"pageSize":{rows}}}'
+    return Call(url, form=(*pairs, ("paramJson", inner)))
+
+
+def _written(page: Page) -> Iterator[Call]:
+    """An address of the service that a script or a link writes out."""
+    for match in _ADDRESS.finditer(entities(page.source)):
+        url = resolve(match[1], page.base)
+        if url:
+            yield _call(url, [], settings(page).get("pagesize", _SIZE))
+
+
+def _named(page: Page) -> Iterator[Call]:
+    """Ids that the page calls by the names of the query."""
+    known = settings(page)
+    pairs = [(name, known[name.lower()]) for name in _GIVEN if known.get(name.lower())]
+    url = resolve(_UNIT, page.base)
+    if url and dict(pairs).get("webId") and dict(pairs).get("pageId"):
+        yield _call(url, pairs, known.get("pagesize", _SIZE))

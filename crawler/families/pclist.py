@@ -1,0 +1,36 @@
+"""``…/pc/list.html``: the rows are an inline ``articleList``; each address is JSON in a string.
+
+See portals.md, F7.
+"""
+
+from __future__ import annotations
+
+import re
+
+from crawler.answers import data_rows, shown
+from crawler.families.base import Family
+from crawler.page import Page, key
+from crawler.rows import Row
+from crawler.script import after
+
+_LIST = re.compile(r"\barticleList[\"']?\s*[:=]\s*\[")
+
+
+class PcList(Family):
+    """Columns with their rows in the page's own script."""
+
+    name = "pclist"
+    marks = _LIST
+    addresses = re.compile(r"/pc/list(?:_\d+)?\.html")
+
+    def entries(self, page: Page) -> list[Row]:
+        """The rows of every ``articleList``, and what the markup shows besides."""
+        if page.data is not None:
+            return shown(page)
+        found: dict[str, Row] = {}
+        for script in page.scripts:
+            for row in data_rows(after(script, "articleList"), page.base):
+                found.setdefault(key(row.url), row)
+        for row in shown(page):
+            found.setdefault(key(row.url), row)
+        return list(found.values())

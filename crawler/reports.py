@@ -1,0 +1,110 @@
+"""A report's own page: is it one, what hangs on it, and what it is kept as."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from archive.store import Seen
+from crawler import discovery
+from crawler.attachments import Attachment, attachments, extension, is_report
+from crawler.errors import SoftNotFound
+from crawler.families import recognise
+from crawler.page import Page, key
+from crawler.rows import Row
+from crawler.titles import judge, named
+from crawler.visit import DEEPEST_FOLDER, MOST_TWINS, Answer, Step, Task, Visit
+from crawler.words import bare
+
+_A_TEXT = 300  # characters outside of links: a page that says something of its own
+
+
+def keep_report(visit: Visit, seen: Seen, answer: Answer, page: Page) -> Iterator[Step]:
+    yield take(visit, seen, answer)
+    told = is_report(page)
+    for item in attachments(page, visit.chrome | visit.beside):
+        # where the text tells everything, a picture that is missing is no loss of a report
+        yield from _file_task(visit, item, seen, sure=not (item.picture and told))
+    if not told:
+        for url in page.frames:
+            frame = Attachment(url, "", None)
+            if discovery.same_site(url, page.url) and extension(url) is None:
+                yield from _file_task(visit, frame, seen, is_page=True)
+
+
+def _file_task(
+    visit: Visit, item: Attachment, page: Seen, *, sure: bool = True, is_page: bool = False
+) -> Iterator[Step]:
+    seen = Seen(item.url, visit.portal.id, "attachment", item.text or None, None, page.url)
+    yield from visit.want(Task("file", item.url, seen, sure=sure, is_page=is_page))
+
+
+def take(visit: Visit, seen: Seen, answer: Answer) -> Step:
+    visit.found[key(seen.url)] = bare(seen.title)
+    visit.judged += 1
+    return visit.keep(
+        Seen(seen.url, visit.portal.id, "page", seen.title, seen.listed_on, seen.parent), answer
+    )
+
+
+def itself(visit: Visit, page: Page, task: Task, sure: list[Row]) -> Seen | None:
+    """A column of one article shows the report in place of a list."""
+    if not is_report(page) or len(sure) > 3:
+        return None
+    title = next((t for t in page.headings if judge(t, in_column=True).kind == "report"), None)
+    return Seen(task.url, visit.portal.id, "page", named(title or page.title, task.unit))
+
+
+def file_title(unit: str | None, year: int | None) -> str:
+    """What a report is called that a folder's name leads straight to."""
+    return f"{unit or ''}{year or ''}{'年' if year else ''}政府信息公开工作年度报告"
+
+
+def is_folder(visit: Visit, task: Task, page: Page) -> bool:
+    """Did a row called like a report lead to a list of reports?"""
+    if is_report(page) or attachments(page, visit.chrome) or task.depth >= DEEPEST_FOLDER:
+        return False
+    known = visit.chrome | visit.asked
+    return any(
+        judge(row.title, in_column=True).kind == "report" and key(row.url) not in known
+        for row in recognise(page).entries(page)
+    )
+
+
+def own_title(page: Page, task: Task) -> str | None:
+    """The title by which a page itself says that it is a report, or None."""
+    for heading in page.headings:
+        if judge(heading, in_column=True, folder_year=task.year).kind == "report":
+            return heading
+    return None
+
+
+def again(visit: Visit, task: Task, answer: Answer) -> SoftNotFound | None:
+    """The hub again, or the same page for every row: the portal answers anything with it."""
+    name = digest(answer)
+    if not answer.from_memory:
+        visit.twins[name] += 1
+    if name in visit.hubs or visit.twins[name] >= MOST_TWINS:
+        return _soft(task)
+    return None
+
+
+def stranger(visit: Visit, task: Task, page: Page) -> SoftNotFound | None:
+    """A page that says nothing of its own and holds nothing is not what its row promised."""
+    says = re.search("公开|报告", page.own_text) or len(page.own_text) > _A_TEXT
+    if says or attachments(page, visit.chrome) or page.frames:
+        return None
+    return _soft(task)
+
+
+def _soft(task: Task) -> SoftNotFound:
+    return SoftNotFound(f"{task.url} says 200 but is not the report that its list promises.")
+
+
+def digest(answer: Answer) -> str:
+    return hashlib.sha256(answer.body).hexdigest()
+
+
+def page_of(answer: Answer) -> Page:
+    return Page(answer.url, answer.body, answer.charset)
