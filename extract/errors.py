@@ -43,3 +43,7 @@ class ReaderFailed(ReadError):
 
 class BadLimit(GongkaiError):
     """A limit was set to something that is no limit."""
+
+
+class MissingProgram(ReadError):
+    """The type is read through a program, or an extra, that is not installed."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime
+from decimal import Decimal
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from extract.document import Document, Grid, GridCell, Line, Place
-from extract.errors import DamagedOriginal
+from extract.errors import DamagedOriginal, TooLarge
+from extract.readers.looks import MOST_CELLS, Looks, read_looks
 from extract.text import clean
-
-_MOST_CELLS = 200_000
-"""More cells than a report's sheet has by three orders of magnitude."""
 
 Value = object
 
@@ -23,11 +22,13 @@ def read(data: bytes, charset: str | None = None) -> Document:
     Raises DamagedOriginal if the workbook cannot be opened, is locked, or is far too large.
     """
     document = Document("application/vnd.ms-excel")
+    looks = read_looks(data) if data.startswith(b"PK") else {}
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             for sheet in book.sheets_metadata:
                 if sheet.visible is SheetVisibleEnum.Visible:
-                    _read_sheet(book.get_sheet_by_name(sheet.name), document)
+                    found = looks.get(sheet.name, Looks())
+                    _read_sheet(book.get_sheet_by_name(sheet.name), found, document)
     except CalamineError as error:
         raise DamagedOriginal(
             "the workbook is cut off, broken or locked: fetch it again"
@@ -35,9 +36,10 @@ def read(data: bytes, charset: str | None = None) -> Document:
     return document
 
 
-def _read_sheet(sheet: CalamineSheet, document: Document) -> None:
-    if sheet.total_height * sheet.total_width > _MOST_CELLS:
-        raise DamagedOriginal(f"sheet {sheet.name} is too large: look at it by hand")
+def _read_sheet(sheet: CalamineSheet, looks: Looks, document: Document) -> None:
+    """The sheet as a person sees it: without hidden rows and columns, numbers as they are shown."""
+    if sheet.total_height * sheet.total_width > MOST_CELLS:
+        raise TooLarge(f"sheet {sheet.name} is too large: look at it by hand")
     spans = dict(sheet.merged_cell_ranges or [])
     hidden = {
         (row, column)
@@ -47,11 +49,13 @@ def _read_sheet(sheet: CalamineSheet, document: Document) -> None:
     } - set(spans)
     cells: list[GridCell] = []
     for row, values in enumerate(sheet.to_python(skip_empty_area=False)):
-        texts = [_printed(value) for value in values]
+        if row in looks.hidden_rows:
+            continue
+        texts = [looks.shown((row, c), _printed(value)) for c, value in enumerate(values)]
         if sum(bool(text) for text in texts) == 1:
             document.lines.append(Line("".join(texts), Place(path=f"{sheet.name}!{row + 1}")))
         for column, text in enumerate(texts):
-            if (row, column) not in hidden:
+            if (row, column) not in hidden and column not in looks.hidden_columns:
                 bottom, right = spans.get((row, column), (row, column))
                 place = Place(path=f"{sheet.name}!{_letters(column)}{row + 1}")
                 size = bottom - row + 1, right - column + 1
@@ -61,11 +65,11 @@ def _read_sheet(sheet: CalamineSheet, document: Document) -> None:
 
 
 def _printed(value: Value) -> str:
-    """The value as a person reads it: whole numbers without the decimals that files add."""
+    """The value as a person reads it, without the digits that binary fractions add."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
+        return format(Decimal(f"{value:.15g}"), "f")
     if isinstance(value, date | datetime):
         return value.isoformat()[:10]
     return clean(str(value)).strip()
