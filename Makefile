@@ -1,12 +1,13 @@
 # `make demo` and `make test` set up everything they need in .venv; the second time they are quick.
 PYTHON ?= python3
 VENV := .venv
+PYWB := .venv-pywb
 BIN := $(VENV)/bin
 ARGS ?=
 # Without warnings: setuptools takes the folders of the sample portals' pages for packages.
 INSTALL := PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test lint format clean
+.PHONY: help demo test replay lint format clean
 
 help: ## show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -16,6 +17,9 @@ demo: $(VENV)/.installed ## crawl the sample portals, build data/archive.db, ope
 
 test: $(VENV)/.installed-dev lint ## check the style and the types, then run every test
 	$(BIN)/pytest $(ARGS)
+
+replay: $(VENV)/.installed-dev $(PYWB)/.installed ## replay what was crawled in pywb, which has an environment of its own
+	$(BIN)/pytest tests/archive/test_replay.py $(ARGS)
 
 lint: $(VENV)/.installed-dev ## ruff and mypy --strict
 	$(BIN)/ruff check .
@@ -27,7 +31,7 @@ format: $(VENV)/.installed-dev ## put the code into ruff's format
 	$(BIN)/ruff format .
 
 clean: ## remove what make made, not the archive in data/
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PYWB) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Gongkai needs Python 3.11 or newer: make PYTHON=python3.11 …")'
@@ -40,3 +44,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(INSTALL) --editable '.[dev]'
 	touch $@ $(VENV)/.installed
+
+# pywb pins what Gongkai has newer; the pip that older venvs ship cannot read its requirements.
+$(PYWB)/.installed:
+	$(PYTHON) -m venv $(PYWB)
+	$(PYWB)/bin/pip install --quiet --disable-pip-version-check --upgrade 'pip>=24'
+	$(PYWB)/bin/pip install --quiet pywb==2.10.0
+	touch $@

@@ -4,6 +4,9 @@ A kept answer is three WARC records, written in one go and on the disk before th
 what was asked (``request``), what the program knew of it (``metadata``: portal, role, title in the
 list, the page that it hangs on) and the answer itself (``response``), in this order, so that a
 response that is whole always has its two companions in front of it (:mod:`archive.records`).
+
+An answer with nothing new (304, or the same bytes again) is a ``revisit`` record in the place of
+the response: what was asked, what was answered, and where the original lies.
 """
 
 from __future__ import annotations
@@ -12,22 +15,20 @@ import fcntl
 import hashlib
 import io
 import json
-import mmap
 import os
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import Message
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from warcio.recordloader import ArcWarcRecordLoader  # type: ignore[import-untyped]
-
 from archive.errors import DamagedArchive, Locked
-from archive.records import Exchange, Headers, first, records_of
+from archive.members import CHUNK, members, next_member, parse
+from archive.records import Exchange, Headers, Revisited, first, records_of
 
 __all__ = [
     "FOLDER", "Exchange", "Original", "Originals", "Stored", "files", "now", "read_original",
@@ -37,8 +38,6 @@ __all__ = [
 FOLDER = "warc"
 ROTATE_AT = 1 << 30  # bytes: a new file is begun when the current one has grown past this
 LOCK_PATIENCE = 5.0  # seconds: a writer that was just killed may need a moment to be gone
-_CHUNK = 1 << 16
-_MAGIC = b"\x1f\x8b\x08"  # how a gzip member begins
 
 
 @dataclass(frozen=True)
@@ -113,19 +112,37 @@ class Originals:
         the file ends where it ended before.
         """
         fetched_at = exchange.fetched_at or now()
-        out = self._open()
-        start = out.tell()
-        opening = None if start else self._name
-        content, offset = records_of(exchange, fetched_at, opening=opening)
-        self._append(out, content)
+        place = self._write(exchange, fetched_at, None)
         answer = Original(
             exchange.url, exchange.status, exchange.headers, exchange.body, fetched_at
         )
+        return _stored(place, answer, exchange.about)
+
+    def revisit(self, exchange: Exchange, warc_file: str, offset: int) -> int | None:
+        """Write that an answer was the original at that place once more; the record's offset.
+
+        ``exchange`` is a 304, or an answer with the very same body. Nothing is written, and None
+        returned, if no response stands there (damage, which ``gongkai verify`` tells).
+        """
+        original = _revisited(self._data, warc_file, offset)
+        if original is None:
+            return None
+        return self._write(exchange, exchange.fetched_at or now(), original)[1]
+
+    def _write(
+        self, exchange: Exchange, fetched_at: str, of: Revisited | None
+    ) -> tuple[str, int, int]:
+        """Append the records of an exchange: file, offset and length of the answer's."""
+        out = self._open()
+        start = out.tell()
+        opening = None if start else self._name
+        content, offset = records_of(exchange, fetched_at, opening=opening, of=of)
+        # a revisit that is lost with the power is asked for again; an original might not be
+        self._append(out, content, sync=of is None)
         place = (f"{FOLDER}/{self._name}", start + offset, len(content) - offset)
-        stored = _stored(place, answer, exchange.about)
         if out.tell() >= self._rotate_at:
             self._finish()
-        return stored
+        return place
 
     def close(self) -> None:
         """Finish the file and let the next writer in; harmless when called twice."""
@@ -146,13 +163,14 @@ class Originals:
             _sync_folder(self._folder)
         return self._file
 
-    def _append(self, out: io.FileIO, content: bytes) -> None:
+    def _append(self, out: io.FileIO, content: bytes, *, sync: bool) -> None:
         start = out.tell()
         try:
             rest = memoryview(content)
             while rest:
                 rest = rest[out.write(rest) :]
-            os.fsync(out.fileno())
+            if sync:
+                os.fsync(out.fileno())
         except BaseException:
             self._file = None  # where it cannot be cut back either, another file is begun
             os.ftruncate(out.fileno(), start)
@@ -177,17 +195,61 @@ class Originals:
 
 
 def read_original(data: Path, warc_file: str, offset: int) -> Original:
-    """The answer at that place; ``DamagedArchive`` if there is none."""
-    path = data / warc_file
+    """The answer at that place; ``DamagedArchive`` if there is none.
+
+    A revisit gives what was answered then: the original's headers and body, at the revisit's time.
+    """
+    record = _record_at(data / warc_file, offset)
+    head = record.rec_headers.get_header
+    answer = record
+    if record.rec_type == "revisit" and head("WARC-Refers-To-Filename"):
+        place = head("WARC-Refers-To-Filename"), int(head("WARC-Refers-To-File-Offset"))
+        answer = _record_at(data / place[0], place[1])
+        if answer.rec_headers.get_header("WARC-Record-ID") != head("WARC-Refers-To"):
+            answer = record
+    if answer.rec_type != "response":
+        raise _no_answer(data / warc_file, offset)
+    return replace(_original(answer), fetched_at=head("WARC-Date"))
+
+
+def _record_at(path: Path, offset: int) -> Any:
+    """The WARC record at that place; ``DamagedArchive`` if there is none."""
     try:
-        for _, _, raw in _members(path, offset):
-            record = _parse(raw)
-            if record is None or record.rec_type != "response":
-                break
-            return _original(record)
+        for _, _, raw in members(path, offset):
+            record = parse(raw)
+            if record is not None:
+                return record
+            break
     except OSError as error:
         raise DamagedArchive(f"{path} cannot be read: {error.strerror}.") from error
-    raise DamagedArchive(f"{path} holds no answer at byte {offset}; run gongkai verify.")
+    raise _no_answer(path, offset)
+
+
+def _no_answer(path: Path, offset: int) -> DamagedArchive:
+    return DamagedArchive(f"{path} holds no answer at byte {offset}; run gongkai verify.")
+
+
+def _revisited(data: Path, warc_file: str, offset: int) -> Revisited | None:
+    """What a revisit of the response at that place must say of it; None if there is none."""
+    try:
+        with (data / warc_file).open("rb") as source:
+            source.seek(offset)
+            # the record's own head is wanted, not the body that follows it
+            unzip = zlib.decompressobj(zlib.MAX_WBITS + 16)
+            record = parse(unzip.decompress(source.read(CHUNK), CHUNK))
+    except (OSError, zlib.error):
+        return None
+    if record is None or record.rec_type != "response":
+        return None
+    head = record.rec_headers.get_header
+    return Revisited(
+        record_id=head("WARC-Record-ID"),
+        url=head("WARC-Target-URI"),
+        date=head("WARC-Date"),
+        payload_digest=head("WARC-Payload-Digest"),
+        warc_file=warc_file,
+        offset=offset,
+    )
 
 
 def files(data: Path) -> dict[str, int]:
@@ -224,7 +286,7 @@ def walk_file(data: Path, name: str, offset: int = 0) -> Iterator[Stored]:
         size = path.stat().st_size
         at: int | None = offset
         while at is not None and at < size:
-            for place, length, raw in _members(path, at):
+            for place, length, raw in members(path, at):
                 at = place + length
                 try:
                     yield from _answers((name, place, length), raw, abouts)
@@ -232,7 +294,7 @@ def walk_file(data: Path, name: str, offset: int = 0) -> Iterator[Stored]:
                     damaged.append(place)
             if at < size:
                 damaged.append(at)
-                at = _next_member(path, at + 1)
+                at = next_member(path, at + 1)
     except OSError as error:
         raise DamagedArchive(f"{path} cannot be read: {error.strerror}.") from error
     if damaged:
@@ -268,9 +330,9 @@ def _repair(path: Path) -> None:
     """
     if not path.is_file():
         return
-    whole = sum(length for _, length, _ in _members(path))
+    whole = sum(length for _, length, _ in members(path))
     size = path.stat().st_size
-    if whole < size and _next_member(path, whole + 1) is not None:
+    if whole < size and next_member(path, whole + 1) is not None:
         return
     if not whole:
         path.unlink()
@@ -286,61 +348,19 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _members(path: Path, offset: int = 0) -> Iterator[tuple[int, int, bytes]]:
-    """The whole gzip members of a file: (offset, length, content); ends where it is cut off."""
-    with path.open("rb") as source:
-        source.seek(offset)
-        pending = b""
-        while True:
-            unzip = zlib.decompressobj(zlib.MAX_WBITS + 16)
-            content, length = [], 0
-            while not unzip.eof:
-                chunk = pending or source.read(_CHUNK)
-                pending = b""
-                if not chunk:
-                    return
-                try:
-                    content.append(unzip.decompress(chunk))
-                except zlib.error:
-                    return
-                length += len(chunk) - len(unzip.unused_data)
-            pending = unzip.unused_data
-            yield offset, length, b"".join(content)
-            offset += length
-
-
-def _parse(raw: bytes) -> Any:
-    try:
-        return ArcWarcRecordLoader().parse_record_stream(io.BytesIO(raw), known_format="warc")
-    except Exception:  # warcio raises bare exceptions of many kinds for damaged records
-        return None
-
-
-def _next_member(path: Path, offset: int) -> int | None:
-    """Where the next whole WARC record begins, from ``offset`` on; None if there is none."""
-    if offset >= path.stat().st_size:
-        return None
-    with path.open("rb") as source, mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as all_:
-        at = all_.find(_MAGIC, offset)
-        while at >= 0:
-            member = next(_members(path, at), None)
-            if member and _parse(member[2]) is not None:
-                return at
-            at = all_.find(_MAGIC, at + 1)
-    return None
-
-
 def _answers(
     place: tuple[str, int, int], raw: bytes, abouts: dict[str, Mapping[str, object]]
 ) -> Iterator[Stored]:
     """The answer that a record holds, if it holds one; ValueError if it is no WARC record."""
-    record = _parse(raw)
+    record = parse(raw)
     if record is None:
         raise ValueError("no WARC record")
     headers = record.rec_headers
     if record.rec_type == "metadata":
         known = json.loads(record.raw_stream.read())
         abouts[headers.get_header("WARC-Concurrent-To")] = known
+    elif record.rec_type == "revisit":
+        abouts.pop(headers.get_header("WARC-Record-ID"), None)
     elif record.rec_type == "response":
         about = abouts.pop(headers.get_header("WARC-Record-ID"), None)
         yield _stored(place, _original(record), about)

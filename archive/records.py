@@ -1,4 +1,4 @@
-"""One request and its answer as WARC records: what is written, byte for byte.
+"""One request and its answer as WARC 1.1 records: what is written, byte for byte.
 
 The stored body is the one that is read: transfer and content encodings are undone, the headers
 that spoke of them are kept under ``X-Archive-Orig-…``, and SHA-256, size and WARC digests all
@@ -19,6 +19,15 @@ from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-unty
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 _ENCODING_HEADERS = ("content-encoding", "transfer-encoding")
+_VERSION = "WARC/1.1"
+_INFO = {
+    "software": "gongkai",
+    "format": "WARC File Format 1.1",
+    "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+}
+# how an answer can say that nothing has changed (WARC 1.1, 6.7)
+_SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 Headers = Sequence[tuple[str, str]]
 
@@ -47,19 +56,34 @@ def first(headers: Headers, name: str) -> str | None:
     return next((value for key, value in headers if key.lower() == name.lower()), None)
 
 
+@dataclass(frozen=True)
+class Revisited:
+    """The response record that holds what an answer did not send again, or sent again unchanged."""
+
+    record_id: str
+    url: str
+    date: str
+    payload_digest: str
+    warc_file: str  # relative to the data folder
+    offset: int
+
+
 def records_of(
-    exchange: Exchange, fetched_at: str, *, opening: str | None = None
+    exchange: Exchange, fetched_at: str, *, opening: str | None = None, of: Revisited | None = None
 ) -> tuple[bytes, int]:
     """Request, metadata and response as gzip members, and the offset of the response in them.
 
     ``opening`` is the name of a file that begins with them: its warcinfo record goes in front.
+    With ``of`` the answer is a revisit of that response.
     """
     buffer = io.BytesIO()
-    writer = WARCWriter(buffer, gzip=True)
+    writer = WARCWriter(buffer, gzip=True, warc_version=_VERSION)
     if opening:
-        info = {"software": "gongkai", "format": "WARC File Format 1.0"}
-        writer.write_record(writer.create_warcinfo_record(opening, info))
-    offset = _write_exchange(writer, buffer, exchange, fetched_at)
+        writer.write_record(writer.create_warcinfo_record(opening, _INFO))
+    answer = _response(writer, exchange, fetched_at, of)
+    _write_companions(writer, exchange, fetched_at, answer.rec_headers.get_header("WARC-Record-ID"))
+    offset = buffer.tell()
+    writer.write_record(answer)
     return buffer.getvalue(), offset
 
 
@@ -71,34 +95,58 @@ class _WireHeaders(StatusAndHeaders):  # type: ignore[misc]  # warcio has no typ
         self.headers_buff = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
 
 
-def _write_exchange(writer: Any, buffer: io.BytesIO, exchange: Exchange, fetched_at: str) -> int:
-    """Write the three records; the offset of the response within the buffer."""
+def _response(writer: Any, exchange: Exchange, fetched_at: str, of: Revisited | None) -> Any:
+    """The answer as a response record, or as a revisit record without its body.
+
+    A revisit with a 304 has no block at all: what replays the file shows the block's status, and
+    the document did not become a 304. The 304's own headers stand in the metadata.
+    """
     status = f"{exchange.status} {_reason(exchange.status)}"
-    headers = _consistent(exchange.headers, len(exchange.body))
-    response = _record(
-        writer,
-        exchange.url,
-        "response",
-        exchange.body,
-        {"WARC-Date": fetched_at},
-        http_headers=_WireHeaders(status, headers, protocol="HTTP/1.1"),
-    )
-    together = {
-        "WARC-Date": fetched_at,
-        "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
+    headers = _consistent(exchange.headers, len(exchange.body), of)
+    answered = _WireHeaders(status, headers, protocol="HTTP/1.1")
+    known = {"WARC-Date": fetched_at}
+    if of is None:
+        return _record(
+            writer, exchange.url, "response", exchange.body, known, http_headers=answered
+        )
+    known |= {
+        "WARC-Profile": _NOT_MODIFIED if _is_empty(exchange) else _SAME_PAYLOAD,
+        "WARC-Payload-Digest": of.payload_digest,
+        "WARC-Refers-To": of.record_id,
+        "WARC-Refers-To-Target-URI": of.url,
+        "WARC-Refers-To-Date": of.date,
+        "WARC-Refers-To-Filename": of.warc_file,
+        "WARC-Refers-To-File-Offset": str(of.offset),
     }
+    given = None if _is_empty(exchange) else answered
+    return _record(writer, exchange.url, "revisit", b"", known, http_headers=given)
+
+
+def _is_empty(exchange: Exchange) -> bool:
+    """Whether the portal said that nothing has changed, instead of sending it again."""
+    return exchange.status == 304
+
+
+def _write_companions(writer: Any, exchange: Exchange, fetched_at: str, answer: str) -> None:
+    """Write what was asked and what the program knew, in front of the record named ``answer``."""
+    together = {"WARC-Date": fetched_at, "WARC-Concurrent-To": answer}
     asked = _WireHeaders(*_asked(exchange), protocol=exchange.method)
     body = exchange.request_body
     writer.write_record(
         _record(writer, exchange.url, "request", body, together, http_headers=asked)
     )
-    if exchange.about is not None:
-        known = json.dumps(dict(exchange.about), ensure_ascii=False, sort_keys=True).encode()
+    known = dict(exchange.about or {})
+    if _is_empty(exchange):
+        known["answer"] = {
+            "status": exchange.status,
+            "headers": [list(h) for h in exchange.headers],
+        }
+    if known:
+        content = json.dumps(known, ensure_ascii=False, sort_keys=True).encode()
         kind = {"warc_content_type": "application/json"}
-        writer.write_record(_record(writer, exchange.url, "metadata", known, together, **kind))
-    offset = buffer.tell()
-    writer.write_record(response)
-    return offset
+        # under the answer's own address, a replay would show this in the answer's place
+        about = f"urn:gongkai:about:{exchange.url}"
+        writer.write_record(_record(writer, about, "metadata", content, together, **kind))
 
 
 def _record(
@@ -122,7 +170,7 @@ def _asked(exchange: Exchange) -> tuple[str, list[tuple[str, str]]]:
     return f"{path}{query} HTTP/1.1", [("Host", target.netloc), *exchange.request_headers]
 
 
-def _consistent(headers: Headers, size: int) -> list[tuple[str, str]]:
+def _consistent(headers: Headers, size: int, of: Revisited | None = None) -> list[tuple[str, str]]:
     """The headers of the wire, those that no longer speak of the stored bytes renamed."""
     kept = []
     for name, value in headers:
@@ -131,7 +179,7 @@ def _consistent(headers: Headers, size: int) -> list[tuple[str, str]]:
             lower == "content-length" and value.strip() != str(size)
         )
         kept.append((f"X-Archive-Orig-{name}" if stale else name, _one_line(value)))
-    if first(kept, "content-length") is None:
+    if of is None and first(kept, "content-length") is None:
         kept.append(("Content-Length", str(size)))
     return kept
 

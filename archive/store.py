@@ -206,6 +206,15 @@ class Archive:
         )
         return Known(**row) if row else None
 
+    def place(self, url: str) -> tuple[str, int] | None:
+        """WARC file and offset of the document's latest capture, None if there is none."""
+        row = self.row(
+            "select warc_file, warc_offset from captures where document_id = ?"
+            " order by fetched_at desc, rowid desc limit 1",
+            [self.document_id(url)],
+        )
+        return (row["warc_file"], row["warc_offset"]) if row else None
+
     def keep(self, seen: Seen, stored: Stored, crawl_id: str | None) -> bool:
         """Record a document and a capture of it; True if its content is new.
 

@@ -26,10 +26,25 @@ _COLUMNS = {
 }
 
 
+# what a response says of itself, and what a revisit says of its response
+_REFERRED = (
+    ("WARC-Target-URI", "WARC-Date", "WARC-Payload-Digest"),
+    ("WARC-Refers-To-Target-URI", "WARC-Refers-To-Date", "WARC-Payload-Digest"),
+)
+Said = tuple[str | None, ...]
+Responses = dict[str, Said]
+"""Record id to address, date and payload digest of a response."""
+Revisits = list[tuple[str, str, Said]]
+"""Where a revisit stands, what it refers to, and what it says of it."""
+
+
 def verify(archive: Archive) -> Iterator[str]:
     """Every fault, one sentence each; nothing if all is whole and in agreement."""
+    responses: Responses = {}
+    revisits: Revisits = []
     for name in originals.files(archive.data):
-        yield from _warc(archive.data / name)
+        yield from _warc(archive.data / name, responses, revisits)
+    yield from _revisits(responses, revisits)
     for part in (_database, _captures, _values):
         try:
             yield from part(archive)
@@ -45,17 +60,39 @@ def _database(archive: Archive) -> Iterator[str]:
         yield f"archive.db: a row of {row['table']} refers to no row of {row['parent']}."
 
 
-def _warc(path: Path) -> Iterator[str]:
-    """The digest of every record of a WARC file, as ``warcio check`` does."""
+def _warc(
+    path: Path, responses: Responses | None = None, revisits: Revisits | None = None
+) -> Iterator[str]:
+    """The digests of every record of a WARC file, block and payload, as ``warcio check`` does.
+
+    What responses there are, and what revisits say of theirs, is noted in the two.
+    """
     try:
         with path.open("rb") as source:
             for record in ArchiveIterator(source, check_digests=True):
                 record.content_stream().read()
+                head = record.rec_headers.get_header
+                name = head("WARC-Record-ID")
                 if record.digest_checker.passed is False:
-                    name = record.rec_headers.get_header("WARC-Record-ID")
                     yield f"{path.name}: record {name} does not match its digest."
+                elif head("WARC-Block-Digest") is None:
+                    yield f"{path.name}: record {name} has no digest."
+                said = tuple(head(key) for key in _REFERRED[record.rec_type == "revisit"])
+                if record.rec_type == "response" and responses is not None:
+                    responses[name] = said
+                elif record.rec_type == "revisit" and revisits is not None:
+                    revisits.append((f"{path.name}: revisit {name}", head("WARC-Refers-To"), said))
     except Exception:  # warcio raises bare exceptions of many kinds for damaged records
         yield f"{path.name}: cannot be read to its end."
+
+
+def _revisits(responses: Responses, revisits: Revisits) -> Iterator[str]:
+    """Every revisit against the response that it refers to: address, date and payload digest."""
+    for place, refers_to, said in revisits:
+        if refers_to not in responses:
+            yield f"{place} refers to {refers_to}, and there is no such response."
+        elif responses[refers_to] != said:
+            yield f"{place} says of {refers_to} what that response does not."
 
 
 def _captures(archive: Archive) -> Iterator[str]:

@@ -20,10 +20,14 @@ class Capture:
 
 @dataclass(frozen=True)
 class Unchanged:
-    """A document that the portal still lists and that has not changed."""
+    """A document that the portal still lists and that has not changed.
+
+    ``exchange`` is the answer that said so (304, or the same bytes again), if it was asked for.
+    """
 
     portal_id: str
     seen: Seen
+    exchange: Exchange | None = None
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,6 @@ from archive.originals import Original, read_original
 from archive.store import Archive, Known, Seen
 from crawler.words import bare
 
-_KEPT = (
-    "select warc_file, warc_offset from captures where document_id = ?"
-    " order by fetched_at desc, rowid desc limit 1"
-)
-
 _LISTED = "select listed_on from documents where id = ?"
 
 
@@ -61,10 +56,10 @@ class Memory:
 
     def kept(self, url: str) -> Original | None:
         """The answer that was kept last, read back from its WARC file."""
-        row = self.archive.row(_KEPT, [self.archive.document_id(url)])
-        if row is None:
+        place = self.archive.place(url)
+        if place is None:
             return None
         try:
-            return read_original(self.archive.data, row["warc_file"], row["warc_offset"])
+            return read_original(self.archive.data, *place)
         except DamagedArchive:
             return None

@@ -96,6 +96,7 @@ class Answer:
     cookies: Sequence[str] = ()
     media_type: str = ""
     from_memory: bool = False
+    again: Exchange | None = None  # the 304 by which the portal said that what is kept holds
 
     @property
     def body(self) -> bytes:
@@ -272,10 +273,10 @@ class Visit:
     def keep(self, seen: Seen, answer: Answer) -> Step:
         """Keep an answer, unless it is what is kept already."""
         if answer.from_memory:
-            return Unchanged(self.portal.id, seen)
+            return Unchanged(self.portal.id, seen, answer.again)
         known = self.memory.known(seen.url)
         if known and known.sha256 == hashlib.sha256(answer.body).hexdigest():
-            return Unchanged(self.portal.id, seen)
+            return Unchanged(self.portal.id, seen, answer.exchange)
         return Capture(self.portal.id, seen, answer.exchange)
 
     def next_way(self) -> Iterator[Step]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -114,16 +115,16 @@ class AnnualReports(Spider):
         """An answer of whatever kind: the visit that asked knows why."""
         visit, task = self._whose(response.request)
         if response.status == 304:
-            steps = self._unchanged(visit, task)
+            steps = self._unchanged(visit, task, _answer(response).exchange)
         else:
             steps = reading.answered(visit, task, _answer(response))
         yield from self._run(visit, task, steps, answered=True)
 
-    def _unchanged(self, visit: Visit, task: Task) -> Iterator[Step]:
+    def _unchanged(self, visit: Visit, task: Task, answer: Exchange) -> Iterator[Step]:
         """The portal says that what was kept still holds: it is read again from the archive."""
         kept = visit.remembered(task.seen.url if task.seen else task.url)
         if kept is not None:
-            return reading.answered(visit, task, kept)
+            return reading.answered(visit, task, replace(kept, again=answer))
         sentence = (
             f"{task.url} is unchanged, but its kept original cannot be read; crawl it --full."
         )

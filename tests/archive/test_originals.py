@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import errno
+import gzip
 import io
+import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +18,9 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 
 from archive import originals
 from archive.errors import DamagedArchive, Locked
+from archive.members import members, parse
 from archive.originals import Exchange, Originals, Stored, read_original, walk
+from archive.verify import Responses, Revisits, _revisits, _warc
 
 BODY = "青湾县2024年政府信息公开工作年度报告".encode("gb18030")
 
@@ -93,7 +98,8 @@ def test_warcio_finds_every_digest_right(tmp_path: Path) -> None:
     with Originals(tmp_path) as kept:
         kept.keep(exchange())
         kept.keep(exchange(2, body=b"", status=412))
-        kept.keep(exchange(3, method="POST", request_body=b"page=2", about=None))
+        third = kept.keep(exchange(3, method="POST", request_body=b"page=2", about=None))
+        kept.revisit(exchange(3, about=None), third.warc_file, third.offset)
     command = [str(Path(sys.executable).parent / "warcio"), "check", "-v", str(warc(tmp_path))]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout
@@ -101,7 +107,7 @@ def test_warcio_finds_every_digest_right(tmp_path: Path) -> None:
         kinds = [record.rec_type for record in ArchiveIterator(source, check_digests="raise")]
     assert kinds == [
         *("warcinfo", "request", "metadata", "response", "request", "metadata", "response"),
-        *("request", "response"),
+        *("request", "response", "request", "revisit"),
     ]
 
 
@@ -112,10 +118,14 @@ def test_a_run_that_keeps_nothing_leaves_no_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("cut", [1, 40, 400, 700])
-def test_a_tail_that_was_cut_off_is_cut_away(tmp_path: Path, cut: int) -> None:
+@pytest.mark.parametrize("again", ["response", "revisit"])
+def test_a_tail_that_was_cut_off_is_cut_away(tmp_path: Path, again: str, cut: int) -> None:
     kept = Originals(tmp_path)
     first = kept.keep(exchange(1))
-    kept.keep(exchange(2))
+    if again == "revisit":
+        assert kept.revisit(revisit_of(), first.warc_file, first.offset)
+    else:
+        kept.keep(exchange(2))
     path = warc(tmp_path)
     content = path.read_bytes()
     kept.close()
@@ -123,10 +133,11 @@ def test_a_tail_that_was_cut_off_is_cut_away(tmp_path: Path, cut: int) -> None:
     (tmp_path / "warc" / ".writer").write_text(path.name)  # as the killed writer left it
     with pytest.raises(DamagedArchive):
         list(walk(tmp_path))
-    with Originals(tmp_path) as again:
+    with Originals(tmp_path) as opened:
         assert list(walk(tmp_path)) == [first]
-        third = again.keep(exchange(3))
+        third = opened.keep(exchange(3))
     assert list(walk(tmp_path)) == [first, third]
+    assert faults_of(tmp_path) == []
 
 
 def test_a_file_without_one_whole_record_goes(tmp_path: Path) -> None:
@@ -165,6 +176,94 @@ def test_damage_in_the_middle_is_told(tmp_path: Path) -> None:
         read_original(tmp_path, second.warc_file, second.offset)
     with pytest.raises(DamagedArchive):
         read_original(tmp_path, "warc/none.warc.gz", 0)
+
+
+def revisit_of(number: int = 1, /, **given: object) -> Exchange:
+    """The same answer a day later: not modified, or the same bytes again."""
+    return exchange(number, fetched_at="2026-02-03T04:05:06Z", **given)
+
+
+NOT_MODIFIED: dict[str, object] = {"status": 304, "body": b"", "headers": [("ETag", '"a1"')]}
+
+
+@pytest.mark.parametrize("given", [NOT_MODIFIED, {}], ids=["304", "same bytes"])
+def test_an_answer_with_nothing_new_is_a_revisit(tmp_path: Path, given: dict[str, object]) -> None:
+    with Originals(tmp_path) as kept:
+        first, other = kept.keep(exchange(1)), kept.keep(exchange(2))
+        place = kept.revisit(revisit_of(**given), first.warc_file, first.offset)
+        assert list(walk(tmp_path)) == [first, other]  # nothing new
+    assert place is not None
+    again = read_original(tmp_path, first.warc_file, place)
+    original = read_original(tmp_path, first.warc_file, first.offset)
+    assert again == replace(original, fetched_at="2026-02-03T04:05:06Z")
+    *_, request, metadata, revisit = (parse(raw) for _, _, raw in members(warc(tmp_path)))
+    head = revisit.rec_headers.get_header
+    assert revisit.rec_headers.protocol == "WARC/1.1"
+    kinds = [record.rec_type for record in (request, metadata, revisit)]
+    assert kinds == ["request", "metadata", "revisit"]
+    profile = "server-not-modified" if given else "identical-payload-digest"
+    assert head("WARC-Profile") == f"http://netpreserve.org/warc/1.1/revisit/{profile}"
+    assert head("WARC-Refers-To-Target-URI") == head("WARC-Target-URI")
+    assert head("WARC-Refers-To-Date") == first.fetched_at
+    assert int(head("Content-Length")) < 500  # the headers alone, or nothing
+    known = json.loads(metadata.raw_stream.read())
+    assert known.get("answer", {}).get("status") == given.get("status")
+    assert request.rec_headers.get_header("WARC-Concurrent-To") == head("WARC-Record-ID")
+    assert faults_of(tmp_path) == []
+
+
+def faults_of(data: Path) -> list[str]:
+    responses: Responses = {}
+    revisits: Revisits = []
+    faults = [
+        fault for name in originals.files(data) for fault in _warc(data / name, responses, revisits)
+    ]
+    return [*faults, *_revisits(responses, revisits)]
+
+
+def test_a_revisit_finds_its_original_in_another_file(tmp_path: Path) -> None:
+    with Originals(tmp_path, rotate_at=10) as kept:
+        first = kept.keep(exchange(1))
+        place = kept.revisit(revisit_of(), first.warc_file, first.offset)
+    assert place is not None
+    (other,) = {*originals.files(tmp_path)} - {first.warc_file}
+    assert read_original(tmp_path, other, place).body == BODY + b"1"
+    assert faults_of(tmp_path) == []
+    (tmp_path / first.warc_file).unlink()
+    assert any("there is no such response" in fault for fault in faults_of(tmp_path))
+    with pytest.raises(DamagedArchive):
+        read_original(tmp_path, other, place)
+
+
+def test_nothing_is_a_revisit_of_nothing(tmp_path: Path) -> None:
+    with Originals(tmp_path) as kept:
+        first = kept.keep(exchange(1))
+        size = warc(tmp_path).stat().st_size
+        assert kept.revisit(revisit_of(), first.warc_file, first.offset - 1) is None
+        assert kept.revisit(revisit_of(), "warc/none.warc.gz", 0) is None
+        assert kept.revisit(revisit_of(), first.warc_file, 0) is None  # a warcinfo record
+    assert warc(tmp_path).stat().st_size == size
+
+
+def test_a_revisit_that_speaks_of_another_original_is_a_fault(tmp_path: Path) -> None:
+    with Originals(tmp_path) as kept:
+        first = kept.keep(exchange(1))
+        kept.revisit(revisit_of(), first.warc_file, first.offset)
+    path = warc(tmp_path)
+    *others, revisit = [raw for _, _, raw in members(path)]
+    told = revisit.replace(b"WARC-Refers-To-Date: ", b"WARC-Refers-To-Date: 1")
+    path.write_bytes(b"".join(gzip.compress(raw) for raw in [*others, told]))
+    assert [fault for fault in faults_of(tmp_path) if "what that response does not" in fault]
+
+
+def test_a_file_says_what_it_is(tmp_path: Path) -> None:
+    with Originals(tmp_path) as kept:
+        kept.keep(exchange())
+    with warc(tmp_path).open("rb") as source:
+        info = next(iter(ArchiveIterator(source)))
+        assert info.rec_type == "warcinfo"
+        assert info.rec_headers.get_header("WARC-Filename") == warc(tmp_path).name
+        assert b"conformsTo: http://iipc.github.io" in info.raw_stream.read()
 
 
 class FullDisk(io.FileIO):

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
-from archive.originals import walk
+from archive.originals import files, walk
 from archive.store import Archive
+from archive.verify import verify
 from tests.crawler.handmade import ALL, article, title
 from tests.crawler.portals import Visited, visit
 from tests.portals import Answer, Site
@@ -18,6 +23,11 @@ from tests.portals.static import static_portal
 
 def portal() -> Site:
     return static_portal(listed_reports(years=range(2024, 2018, -1)), pager="next link")
+
+
+def records(path: Path) -> Iterator[Any]:
+    with path.open("rb") as source:
+        yield from ArchiveIterator(source)
 
 
 def captures(data: Path) -> list[tuple[object, ...]]:
@@ -48,7 +58,12 @@ def test_an_unchanged_portal_is_not_fetched_again(tmp_path: Path, conditional: b
         assert bodies == []
     assert captures(tmp_path) == before
     assert sorted((tmp_path / "warc").iterdir()) == warcs
-    assert len(list((tmp_path / "twice" / "warc").glob("*.gz"))) == 1  # of the first run
+    _, *more = (tmp_path / "twice" / name for name in files(tmp_path / "twice"))
+    again_kinds = Counter(record.rec_type for path in more for record in records(path))
+    assert again_kinds["response"] == 0
+    assert again_kinds["revisit"] == again_kinds["request"] > 0
+    with Archive(tmp_path / "twice") as archive:
+        assert list(verify(archive)) == []
 
 
 def visit_twice(sites: dict[str, Site], data: Path) -> dict[str, Visited]:

@@ -16,6 +16,7 @@ import pytest
 from archive.errors import DamagedArchive
 from archive.originals import Stored, walk
 from archive.store import Archive
+from archive.verify import verify
 from crawler.registry import Portal
 from crawler.run import crawl
 from tests.portals import PortalServer, Site
@@ -105,6 +106,24 @@ def test_a_killed_crawl_goes_on(tmp_path: Path, hits: int, whom: str) -> None:
     again = {hit.path for hit in site.log if hit.status == 200 and "/t20" in hit.path}
     assert not {path for path in again if any(url.endswith(path) for url in kept)}
     check_whole(tmp_path, 16)
+
+
+@pytest.mark.parametrize("hits", [2, 5, 9])
+def test_a_second_crawl_that_is_killed_leaves_all_whole(tmp_path: Path, hits: int) -> None:
+    site = portal()
+    with PortalServer(site) as server:
+        declared = [Portal(id="x", name="x", home_page=server.url)]
+        crawl(declared, tmp_path, delay=0, allow_hosts=[server.host])
+        site.log.clear()
+        process = start(server.host, tmp_path)
+        wait_for(site, hits)
+        process.kill()
+        process.wait(30)
+        (outcome,) = crawl(declared, tmp_path, delay=0, allow_hosts=[server.host])
+    assert (outcome.problems, outcome.found, outcome.kept) == ([], 16, 0)
+    check_whole(tmp_path, 16)
+    with Archive(tmp_path) as archive:
+        assert list(verify(archive)) == []
 
 
 def walk_whole(data: Path) -> list[Stored]:
