@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from extract.document import Document
 from extract.errors import DamagedOriginal, UnknownType
-from extract.readers import html, legacy, mhtml, pdf, rtf, sheet, text, word, xmlsheet
+from extract.readers import html, legacy, mhtml, ofd, pdf, rtf, sheet, text, word, xmlsheet
 from extract.readers import kind as kinds
 from extract.readers.kind import media_type_of
 
@@ -23,6 +23,7 @@ _READERS: dict[str, Callable[[bytes, str | None], Document]] = {
     kinds.XLS: sheet.read,
     kinds.SHEET_XML: xmlsheet.read,
     kinds.RTF: rtf.read,
+    kinds.OFD: ofd.read,
     kinds.MHTML: mhtml.read,
     kinds.TEXT: text.read,
 }

@@ -47,6 +47,7 @@ _PARTS = {
     "xl/workbook.xml": XLSX,
     "xl/worksheets/": XLSX,
     "OFD.xml": OFD,
+    "Doc_0/": OFD,
 }
 """The parts that tell what a ZIP package is, one that is cut off too."""
 _STREAMS = {"WordDocument": DOC, "Workbook": XLS, "Book": XLS, "WpsDocument": DOC}

@@ -40,7 +40,7 @@ def read(data: bytes, charset: str | None = None) -> Document:
         pdf.close()
     pieces: list[Piece] = []
     for paper in papers:
-        pieces += _read_page(paper, document)
+        pieces += read_page(paper, document)
     if title.strip():
         document.titles.append(clean(title))
     document.blocks += grids_of(pieces)
@@ -69,7 +69,8 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
     raise DamagedOriginal("the PDF is cut off or broken (it has no end): fetch it again")
 
 
-def _read_page(paper: Paper, document: Document) -> list[Piece]:
+def read_page(paper: Paper, document: Document) -> list[Piece]:
+    """The page's tables; its lines outside of them are added to the document's."""
     pieces = []
     whole = paper.glyphs
     for boxes in ruled_tables(paper):
