@@ -23,6 +23,7 @@ from extract.match import read_grids
 from extract.period import check_period
 from extract.prose import Claim, read_claims
 from extract.readers import media_type_of, open_document
+from extract.readers.packed import PACKED
 from extract.reading import CellKey, Reading
 from extract.title import Title, find_title, read_signature, read_title
 
@@ -143,6 +144,8 @@ def read(
     context = context or Context()
     try:
         report.media_type = media_type_of(data)
+        if report.media_type in PACKED:
+            return _read_bundle(data, report, context)
         document = open_document(data, charset)
     except GongkaiError as error:
         report.warnings.append(f"{source}: {error}")
@@ -150,6 +153,13 @@ def read(
         return report
     _fill(report, document, context)
     return report
+
+
+def _read_bundle(data: bytes, report: Report, context: Context) -> Report:
+    from extract.bundle import read_bundle  # it reads each packed file with the function above
+
+    files = Context(agency=context.agency)
+    return read_bundle(data, report, context, lambda body, name: read(body, name, context=files))
 
 
 def _fill(report: Report, document: Document, context: Context) -> None:
@@ -245,6 +255,11 @@ _RANK: dict[Status, int] = {
 }
 
 
+def rank(report: Report) -> int:
+    """How much of the report was read: 0 is the most."""
+    return _RANK[report.status]
+
+
 def combine(page: Report, attachments: Sequence[Report]) -> Report:
     """One report from a page and the files attached to it.
 
@@ -254,7 +269,7 @@ def combine(page: Report, attachments: Sequence[Report]) -> Report:
     """
     own = [file for file in attachments if not list(_differences(page, file))]
     warnings = [doubt for file in attachments for doubt in _differences(page, file)]
-    best = min([page, *own], key=lambda report: _RANK[report.status])
+    best = min([page, *own], key=rank)
     merged = replace(best, warnings=[*best.warnings, *warnings])
     if best is not page:
         merged.header = {code: page.header[code] or best.header[code] for code in CODES}
@@ -289,7 +304,7 @@ def _keyed(report: Report) -> Iterator[tuple[CellKey, Cell]]:
         yield (table, row, column), cell
 
 
-def _titled(report: Report) -> str | None:
+def titled(report: Report) -> str | None:
     """The body that the original's own title names, not what its portal is called."""
     title = read_title(report.title or "")
     return title.agency if title else None
@@ -299,6 +314,6 @@ def _differences(page: Report, file: Report) -> Iterator[str]:
     """Where the file says that it is on another year or by another body than the page."""
     if page.year and file.year and page.year != file.year:
         yield f"{file.source} is on {file.year}, its page on {page.year}: not taken"
-    ours, theirs = _titled(page), _titled(file)
+    ours, theirs = titled(page), titled(file)
     if ours and theirs and ours not in theirs and theirs not in ours:
         yield f"{file.source} is a report of {theirs}, its page of {ours}: not taken"

@@ -42,23 +42,28 @@ def _names_seen(data: bytes) -> list[bytes]:
     return names
 
 
-def read_part(package: zipfile.ZipFile, name: str, most: int = MOST_BYTES) -> bytes:
+def read_part(
+    package: zipfile.ZipFile, part: str | zipfile.ZipInfo, most: int = MOST_BYTES
+) -> bytes:
     """One part's bytes, whatever size the package claims for it.
 
     Raises DamagedOriginal if it is missing, broken or encrypted, TooLarge if it unpacks to more
-    than ``most`` bytes.
+    than ``most`` bytes, NotImplementedError if it is packed in a way that Python does not know.
     """
+    name = part if isinstance(part, str) else part.filename
     pieces: list[bytes] = []
     size = 0
     try:
-        with package.open(name) as part:
-            while piece := part.read(_CHUNK):
+        with package.open(part) as unpacked:
+            while piece := unpacked.read(_CHUNK):
                 size += len(piece)
                 if size > most:
                     raise TooLarge(f"part {name} unpacks to over {most} bytes: look at it by hand")
                 pieces.append(piece)
     except KeyError as error:
         raise DamagedOriginal(f"the file has no part {name}: fetch it again") from error
+    except NotImplementedError:  # packed in a way that Python does not know
+        raise
     except RuntimeError as error:  # what zipfile raises for encryption
         raise DamagedOriginal(f"part {name} is locked: fetch it without a password") from error
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, zlib.error) as error:

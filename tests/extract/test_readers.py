@@ -57,7 +57,7 @@ def test_nothing_is_a_typed_error(data: bytes) -> None:
     ("data", "words"),
     [
         (b"", "the file is empty"),
-        (b"PK\x03\x04rest", "no reader for application/zip yet"),
+        (b"PK\x03\x04rest", "the file is cut off or broken"),
         (b"\x00\x01\x02\x03" * 50, "no reader for application/octet-stream"),
         (b"%PDF-1.7\nnothing more", "the PDF is cut off or broken"),
     ],

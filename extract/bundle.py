@@ -1,0 +1,118 @@
+"""An archive of files -> one report: its files are read each on its own, and belong together.
+
+An archive may hold one report in several files (a text and its tables, or the same as docx and
+PDF), or the reports of several bodies. Only the first is one report. Of the second none is taken,
+unless the place where the archive was found says whose report it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from extract.document import Place
+from extract.readers.packed import unpack
+from extract.report import Context, Report, combine, rank, titled
+from extract.title import read_title
+
+Read = Callable[[bytes, str], Report]
+_MOST_NAMES = 12
+
+
+def read_bundle(data: bytes, report: Report, context: Context, read: Read) -> Report:
+    """The one report in the archive ``data``; ``report`` has its source, sum and type.
+
+    Where a cell's number stands is said with the file's name before it. Raises what
+    :func:`extract.readers.packed.unpack` raises.
+    """
+    parts: list[Report] = []
+    for file in unpack(data, report.media_type or ""):
+        source = f"{report.source}!{file.name}"
+        if file.error:
+            warnings = [f"{source}: {file.error}"]
+            parts.append(replace(read(b"", source), warnings=warnings))
+        else:
+            parts.append(_placed(read(file.data, source), file.name))
+    candidates = [part for part in parts if part.evidence] or [
+        part for part in parts if part.status == "unread"
+    ]
+    own = candidates if not _are_several(candidates) else _wanted(candidates, context)
+    whole = _of_one(own) if own else _of_several(report, candidates)
+    left = [part for part in parts if part not in own] if own else []
+    return replace(
+        whole,
+        source=report.source,
+        sha256=report.sha256,
+        media_type=report.media_type,
+        warnings=[*whole.warnings, *_left_aside(report.source, left)],
+    )
+
+
+def _placed(report: Report, name: str) -> Report:
+    """The report with the file's name before the place of each of its cells."""
+    for key, cell in report.evidence.items():
+        place = cell.place or Place()
+        path = f"{name}!{place.path}" if place.path else name
+        report.evidence[key] = replace(cell, place=replace(place, path=path))
+    return report
+
+
+def _are_several(parts: Sequence[Report]) -> bool:
+    return any(_differ(one, other) for one, other in combinations(parts, 2))
+
+
+def _differ(one: Report, other: Report) -> bool:
+    """Whether two files are reports of different bodies or years, or cannot be told to be one's."""
+    if one.year and other.year and one.year != other.year:
+        return True
+    names = titled(one), titled(other)
+    if names[0] and names[1] and names[0] != names[1]:
+        both = one.evidence and other.evidence
+        return bool(both) or not (names[0] in names[1] or names[1] in names[0])
+    return None in names and any(_numbers_differ(one, other))
+
+
+def _numbers_differ(one: Report, other: Report) -> Iterator[bool]:
+    for key, cell in one.evidence.items():
+        theirs = other.evidence.get(key)
+        if theirs and None not in (cell.value, theirs.value):
+            yield cell.value != theirs.value
+
+
+def _wanted(parts: Sequence[Report], context: Context) -> list[Report]:
+    """The reports of the body and year that the archive's own title names."""
+    title = read_title(context.title or "")
+    if not title or not title.agency:
+        return []
+    return [part for part in parts if (titled(part), part.year) == (title.agency, title.year)]
+
+
+def _of_one(parts: Sequence[Report]) -> Report:
+    best, *others = sorted(parts, key=rank)
+    whole = combine(best, others)
+    if whole.status == "unread":  # whatever file could not be read, its reason is the report's
+        whole.warnings = list(dict.fromkeys(why for part in parts for why in part.warnings))
+    return whole
+
+
+def _of_several(report: Report, parts: Sequence[Report]) -> Report:
+    if not parts:
+        return replace(report, status="not_a_report", warnings=["no report is packed in it"])
+    names = [f"{titled(part) or part.source}, {part.year or 'no year'}" for part in parts]
+    says = (
+        f"{report.source}: {len(parts)} different reports are packed in it ({_list(names)}):"
+        " unpack it and read them one by one"
+    )
+    return replace(report, status="unread", warnings=[says])
+
+
+def _left_aside(source: str, parts: Sequence[Report]) -> Iterator[str]:
+    if parts:
+        names = [f"{part.source.removeprefix(f'{source}!')} ({part.status})" for part in parts]
+        yield f"{source}: not taken from it: {_list(names)}"
+
+
+def _list(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return "; ".join(names[:_MOST_NAMES]) + more
