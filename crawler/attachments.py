@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.page import Page, key, link_text, resolve, visible
+from crawler.titles import judge
 from crawler.words import bare, names, pattern, words
 
 MOST = 80  # attachments of one page; more than that is a page that is no report
@@ -28,6 +29,7 @@ class Attachment:
     text: str
     extension: str | None
     picture: bool = False  # of the text, not linked
+    sure: bool = True  # it is a file by its address or its text
 
 
 def attachments(page: Page, chrome: Collection[str] = ()) -> list[Attachment]:
@@ -111,9 +113,21 @@ def _files(
             continue
         ext = extension(link.url, link.text)
         if ext is None and not pattern("file", "address").search(link.url):
+            called = judge(link.text, in_column=True).kind == "report"
+            if (within and called) or _announced(link.element):
+                yield Attachment(link.url, link.text, None, sure=False)  # called like the report
             continue
         if within or ext in names("file", "extensions") or _called_file(link.text):
             yield Attachment(link.url, link.text, ext)
+
+
+def _announced(element: HtmlElement) -> bool:
+    """Does 附件: stand before a link, in its own paragraph?"""
+    parent = element.getparent()
+    if parent is None or parent.tag not in ("p", "li", "div", "td", "span"):
+        return False
+    before = [parent.text, *(sibling.tail for sibling in element.itersiblings(preceding=True))]
+    return any(re.match(r"附件\d{0,2}[::]", bare(text)) for text in before)
 
 
 def _called_file(text: str) -> bool:

@@ -15,7 +15,7 @@ from crawler.page import Page, key
 from crawler.paging import StaticPager, pager_links, read_numbers
 from crawler.reports import digest, file_title, itself, keep_report, page_of, take
 from crawler.rows import Row
-from crawler.titles import Verdict, judge, named
+from crawler.titles import Verdict, dated, judge, named, reported_year
 from crawler.visit import (
     DEEPEST_FOLDER,
     DEEPEST_WAY,
@@ -66,7 +66,7 @@ def column(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     pager = family.pager(page, rows)
     if judged or _goes_on(task, page) or not isinstance(pager, StaticPager):
         listing = Listing(task.url, family, pager, task.year, task.unit)
-        listing.fruitful = bool(judged)
+        listing.fruitful, listing.reports = bool(judged), len(judged)
         listing.start = (task, page)
         yield from visit.turn(listing, page, rows, None)
     else:
@@ -84,6 +84,7 @@ def report_task(
     unit: str | None = None,
 ) -> Iterator[Step]:
     """Ask for what a row leads to, if its title is (or may be) that of a report we want."""
+    year = reported_year(year, row.listed_on)
     verdict = judge(row.title, in_column=in_column, folder_year=year)
     if verdict.kind == "other" or key(row.url) in visit.asked:
         return
@@ -91,7 +92,7 @@ def report_task(
         visit.judged += 1
     if visit.years and verdict.year is not None and verdict.year not in visit.years:
         return
-    title = named(row.title, unit)
+    title = dated(named(row.title, unit), verdict.year)
     seen = Seen(row.url, visit.portal.id, "page", title, row.listed_on, parent)
     sure = verdict.kind == "report"
     yield from visit.want(

@@ -71,6 +71,7 @@ class Numbers:
     extension: str | None = None
     sign: bool = False  # there is some pager
     sure: bool = False  # the pages are those of a pager, not of some other widget
+    named: bool = False  # they are called so by a script
     counted: bool = False  # so are the records
 
 
@@ -124,7 +125,7 @@ class StaticPager:
         """What the list declares and did not show, or None."""
         numbers = self.numbers
         if numbers.pages is not None:
-            if numbers.sure and max(self._shown, self._pages) < numbers.pages:
+            if (numbers.sure or numbers.named) and max(self._shown, self._pages) < numbers.pages:
                 return f"declares {numbers.pages} pages, {self._shown} were shown"
         elif numbers.counted and numbers.records and len(self._seen) < numbers.records:
             return f"declares {numbers.records} entries, {len(self._seen)} were shown"
@@ -250,6 +251,7 @@ def _read_script(script: str, numbers: Numbers) -> None:
     for found in (count, pages):
         if found:
             numbers.pages = max(numbers.pages or 0, int(found[1]))
+            numbers.named = numbers.named or found is pages
 
 
 def _read_create(arguments: str, numbers: Numbers) -> None:
@@ -335,11 +337,16 @@ def _templates(page: Page, numbers: Numbers) -> Iterator[str]:
     extensions = [numbers.extension or ext or _common_extension(page)]
     if not (numbers.extension or ext):
         extensions += [e for e in _EXTENSIONS if e != extensions[0]][:1]
+    counted = re.sub(r"\d{1,3}$", "{n}", stem) if re.search(r"\D\d{1,3}$", stem) else None
     stem = numbers.stem or _PAGED_NAME.sub("", stem) or "index"
+    if name and "." not in name:
+        yield f"{page.url}/{{n}}"
     for ext in extensions:
         shapes = [f"{stem}_{{n}}.{ext}", f"{{n}}.{ext}"]
         if name:
             shapes.insert(1, f"{stem}/{{n}}.{ext}")
+        if counted:
+            shapes.insert(0, f"{counted}.{ext}")
         shapes += [f"list_{{n}}.{ext}", f"page_{{n}}.{ext}", f"{stem}_pc_{{n}}.{ext}"]
         for shape in dict.fromkeys(shapes):
             base = urljoin(page.url, ".") if not name else page.url

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 
 from archive.store import Seen
 from crawler import discovery
-from crawler.attachments import Attachment, attachments, extension, is_report
+from crawler.attachments import Attachment, article, attachments, chapters, extension, is_report
 from crawler.errors import SoftNotFound
 from crawler.families import recognise
-from crawler.page import Page, key
+from crawler.page import Page, key, visible
 from crawler.rows import Row
 from crawler.titles import judge, named
 from crawler.visit import DEEPEST_FOLDER, MOST_TWINS, Answer, Step, Task, Visit
 from crawler.words import bare
 
+_A_WORD = 100  # characters in an article: fewer say nothing
 _A_TEXT = 300  # characters outside of links: a page that says something of its own
 
 
@@ -25,7 +26,7 @@ def keep_report(visit: Visit, seen: Seen, answer: Answer, page: Page) -> Iterato
     told = is_report(page)
     for item in attachments(page, visit.chrome | visit.beside):
         # where the text tells everything, a picture that is missing is no loss of a report
-        yield from _file_task(visit, item, seen, sure=not (item.picture and told))
+        yield from _file_task(visit, item, seen, sure=item.sure and not (item.picture and told))
     if not told:
         for url in page.frames:
             frame = Attachment(url, "", None)
@@ -75,9 +76,16 @@ def is_folder(visit: Visit, task: Task, page: Page) -> bool:
 def own_title(page: Page, task: Task) -> str | None:
     """The title by which a page itself says that it is a report, or None."""
     for heading in page.headings:
-        if judge(heading, in_column=True, folder_year=task.year).kind == "report":
+        verdict = judge(heading, in_column=True, folder_year=task.year)
+        if verdict.kind == "report" or (verdict.year and verdict.kind == "perhaps" and _says(page)):
             return heading
     return None
+
+
+def _says(page: Page) -> bool:
+    """Does what a page tells itself speak of 信息公开, or is there nothing but its files?"""
+    text = bare("".join(visible(article(page))))
+    return "信息公开" in text or chapters(page) >= 2 or len(text) < _A_WORD
 
 
 def again(visit: Visit, task: Task, answer: Answer) -> SoftNotFound | None:

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archive.errors import ArchiveError, Locked
-from crawler.errors import Broken, Interrupted
+from crawler.errors import BadDeclaration, Broken, Interrupted
+from crawler.families import names
 from crawler.registry import Portal
 
 if TYPE_CHECKING:
@@ -63,9 +64,12 @@ def crawl(
     ``years`` keeps to reports on these years; ``full`` asks for everything anew; ``delay`` seconds
     between two requests to one host (never under 0.5 but for ``allow_hosts``, HOST:PORT names of
     hosts inside the own network); ``family`` leaves out portals declared to be of another one.
-    Raises ``Locked`` if another crawl writes to ``data``, ``KeyboardInterrupt`` on Ctrl-C after
-    everything kept so far is recorded.
+    Raises ``BadDeclaration`` for a family that there is not, ``Locked`` if another crawl writes to
+    ``data``, ``KeyboardInterrupt`` on Ctrl-C after everything kept so far is recorded.
     """
+    if family is not None and family not in names():
+        known = ", ".join(names())
+        raise BadDeclaration(f"There is no family {family!r}; known are {known}.")
     chosen = [p for p in portals if family is None or p.family in (None, family)]
     if not chosen:
         return []
@@ -107,7 +111,7 @@ def _run_child(job: dict[str, Any], outcomes: Path, count: int, quiet: bool) -> 
         except BrokenPipeError:
             child.wait()
         except BaseException:
-            _stop(child)
+            _stop(child, begun=outcomes.exists())
             raise
         return child.returncode
 
@@ -130,9 +134,12 @@ def _wait(child: subprocess.Popen[bytes], outcomes: Path, count: int, quiet: boo
         sys.stderr.write("\r" + " " * 40 + "\r")
 
 
-def _stop(child: subprocess.Popen[bytes]) -> None:
-    """Let the child finish what is under way; a second Ctrl-C, or too long a wait, ends it."""
-    child.send_signal(signal.SIGINT)
+def _stop(child: subprocess.Popen[bytes], *, begun: bool) -> None:
+    """Let the child finish what is under way; a second Ctrl-C, or too long a wait, ends it.
+
+    One that has not begun to keep anything is ended at once.
+    """
+    child.send_signal(signal.SIGINT if begun else signal.SIGKILL)
     try:
         child.wait(_GRACE)
     except (subprocess.TimeoutExpired, KeyboardInterrupt):

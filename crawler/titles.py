@@ -83,6 +83,8 @@ def _judge_loose(text: str, year: int) -> Verdict:
     friend = pattern("false_friend", "loose").search(text)
     if friend and "政务公开" not in text:
         return Verdict("other", year, f"false friend ({friend[0]})")
+    if "公开" not in text and pattern("report", "body_within").search(_YEAR_WORD.sub("", text)):
+        return Verdict("perhaps", year, "names a body, and does not say 信息公开")
     return Verdict("report", year)
 
 
@@ -140,6 +142,24 @@ def named(title: str, unit: str | None) -> str:
         rest = line.sub("", rest)
     rest = re.sub(r"[^\u4e00-\u9fff]|关于|年度|年|的", "", rest)
     return title if len(rest) > 2 else f"{unit}{title}"
+
+
+def reported_year(folder: int | None, listed_on: str | None) -> int | None:
+    """The year reported on by what lies in a folder of a year.
+
+    Such folders are called by the year reported on or by the year after, of publication; a report
+    appears after its year, so what was listed in the folder's own year is on the year before.
+    """
+    if folder is not None and listed_on is not None and int(listed_on[:4]) == folder:
+        return folder - 1
+    return folder
+
+
+def dated(title: str, year: int | None) -> str:
+    """A title that names no year with the year of its folder, and where that comes from."""
+    if year is None or year_of(title) is not None or is_cut(title):
+        return title
+    return f"{year}年{title}（年份据所在栏目）"
 
 
 def is_cut(title: str) -> bool:

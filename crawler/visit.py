@@ -27,6 +27,7 @@ from crawler.errors import (
     PortalError,
     SoftNotFound,
     Trap,
+    WrongType,
 )
 from crawler.families import Family
 from crawler.items import Capture, Unchanged
@@ -44,6 +45,7 @@ DEEPEST_WAY = 4
 DEEPEST_FOLDER = 4
 MOST_HOPS = 3  # shells that send on, one behind the other
 MOST_BARREN = 8  # further pages of a list without any report, one behind the other
+LONG_PAGE = 6  # reports on one page: it may be the whole list, cut into pages by its script
 MOST_TWINS = 3  # reports with the very same content
 MOST_OF_A_KIND = 5  # problems of one class that are told one by one
 
@@ -63,7 +65,14 @@ class Listing:
     shared: bool = False  # another list has asked for some of its pages
     served: bool = False  # a further page showed a report
     troubles: list[PortalError] = field(default_factory=list)  # before any further page did
+    gone: int = 0  # further pages that do not exist
+    reports: int = 0  # rows of its first page that are reports, or may be
     start: tuple[Task, Page] | None = None  # what else its first page may offer, if it is no list
+
+    @property
+    def all_at_once(self) -> bool:
+        """Does its script cut pages out of one long page (none of those it declares exists)?"""
+        return self.reports >= LONG_PAGE and self.gone > 0 and self.pages == 1 + self.gone
 
 
 @dataclass(frozen=True)
@@ -207,19 +216,28 @@ class Visit:
             self.dead_ends.append(error)
         elif task.kind == "page":
             self._failed_page(task, error, gone)
-        elif not task.sure and gone:
+        elif self._may_fail(task, error, gone):
             self.dead_ends.append(error)
         else:
             self.problem(error)
         if task.kind == "page" and task.listing is not None:
             yield from self.turn(task.listing, None, (), task.ask)
 
+    def _may_fail(self, task: Task, error: PortalError, gone: bool) -> bool:
+        """What may be nothing, or belongs to another portal, makes this one no red one."""
+        foreign = task.kind == "report" and not discovery.same_site(
+            task.url, self.portal.list_url or self.portal.home_page
+        )
+        return foreign or (not task.sure and (gone or isinstance(error, WrongType)))
+
     def _failed_page(self, task: Task, error: PortalError, gone: bool) -> None:
         """A further page is lost; of a service's ways one may fail and the next bring the list."""
         listing = task.listing
-        if listing is not None and not listing.served:
+        if listing is not None and gone:
+            listing.gone += 1
+        elif listing is not None and not listing.served:
             listing.troubles.append(error)
-        elif not gone:
+        else:
             self.problem(error)
 
     def declared(self, task: Task) -> bool:
@@ -260,13 +278,13 @@ class Visit:
     def _close(self, listing: Listing) -> None:
         """A list is over: what it lacks is said; where it was none, its page is looked at anew."""
         lacking = listing.pager.shortfall() if listing.barren < MOST_BARREN else None
-        if lacking and listing.fruitful and not listing.shared:
+        if lacking and listing.all_at_once:
+            logger.info("%s: %s %s; none of the others exists: the script makes them of the"
+                        " first", self.portal.id, listing.url, lacking)  # fmt: skip
+        elif lacking and listing.fruitful and not listing.shared:
             self.problem(Incomplete(f"The list {listing.url} {lacking}."))
-        for error in listing.troubles:
-            gone = isinstance(error, (HttpError, SoftNotFound)) and " 404" in str(error)
-            if not listing.served and not gone:
-                self.problem(error)
-                break
+        if listing.troubles and not listing.served:
+            self.problem(listing.troubles[0])
         if not listing.fruitful and listing.start is not None:
             self.fallow.append(listing.start)
 

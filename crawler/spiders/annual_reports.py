@@ -98,6 +98,8 @@ class AnnualReports(Spider):
             settings.getint("GONGKAI_MAX_FRUITLESS"),
             settings.getint("GONGKAI_MAX_PAGES"),
         )
+        if self.job.get("outcomes"):
+            Path(self.job["outcomes"]).touch()  # from here on there is something to finish
         years = self.job.get("years") or _words(getattr(self, "years", ""))
         for portal in self._portals():
             archive.put_portal(portal.as_dict())

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawler.handmade import ALL, Handmade
+from tests.crawler import handmade, shapes
+from tests.crawler.handmade import Handmade
 from tests.crawler.portals import Visited, visit
 
+ALL = {**handmade.ALL, **shapes.ALL}
 PORTALS = {name: make() for name, make in ALL.items()}
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler.errors import BadDeclaration
 from crawler.families import names
+from crawler.run import crawl
 from tests.crawler.portals import Visited, visit
 from tests.portals import Listed, listed_reports
 from tests.portals.services import SERVICES
@@ -41,3 +43,8 @@ def test_every_report_is_found_and_no_false_friend(name: str, visited: dict[str,
 def test_every_family_has_a_simulated_portal() -> None:
     simulated = {name.split()[0] for name in SERVICES} | {"hanweb", "static", "server"}
     assert set(names()) <= simulated
+
+
+def test_a_family_that_there_is_not_is_told_with_those_that_there_are(tmp_path: Path) -> None:
+    with pytest.raises(BadDeclaration, match=r"no family 'trs'; known are gkmlpt, .*static"):
+        crawl([], tmp_path, family="trs")
