@@ -278,7 +278,7 @@ class Visit:
     def _close(self, listing: Listing) -> None:
         """A list is over: what it lacks is said; where it was none, its page is looked at anew."""
         lacking = listing.pager.shortfall() if listing.barren < MOST_BARREN else None
-        if lacking and listing.all_at_once:
+        if lacking and (listing.all_at_once or self.portal.whole):
             logger.info("%s: %s %s; none of the others exists: the script makes them of the"
                         " first", self.portal.id, listing.url, lacking)  # fmt: skip
         elif lacking and listing.fruitful and not listing.shared:
@@ -327,7 +327,7 @@ class Visit:
                 self.problems.append((kind, f"{more} more of the same kind; see the log."))
 
     def _explain(self) -> None:
-        if self.found or self.problems or self.judged:
+        if self.found or self.problems or self.judged or self.portal.expected == 0:
             return
         if self.dead_ends and not self.columns:
             for error in self.dead_ends[:3]:

@@ -582,6 +582,21 @@ def tabs() -> Handmade:
     return made
 
 
+def page_view() -> Handmade:
+    """/pageView/classifiedSearch.html?pageNum=N, its pager drawn by script."""
+    made = Handmade()
+    listed = _reports(made, "/zwgk/2025/1/{y}.html")
+    _way(made, "/pageView/classifiedSearch.html?pageNum=1&searchText=")
+
+    def answer(request: Request) -> Answer:
+        number = int(request.fields.get("pageNum", 1))
+        part = listed[(number - 1) * 5 : number * 5]
+        return Answer(html(f"<ul>{_lines(part)}</ul><div id=pager></div>", "年报").encode())
+
+    made.site.put("/pageView/classifiedSearch.html", answer)
+    return made
+
+
 def jsonp_service() -> Handmade:
     """A list by JSONP, its callback in the address."""
     made = Handmade()
@@ -611,6 +626,6 @@ ALL: dict[str, Callable[[], Handmade]] = {
         reversed_pages, folder_pages, pc_pages, from_zero, page_id, dashes, class_pages, column_index,
         xxgk_list, ucap_two, nfcms, twins, gkmlpt_by_fragment, epoint_dynamic, lonsun_bare, lonsun_years,
         truecms_bare, easttone_quoted, jpaas_address, vsb_module, was_list, year_tree, elsewhere, friends,
-        only_files, straight_from_home, tabs, jsonp_service,
+        only_files, straight_from_home, tabs, page_view, jsonp_service,
     )
 }  # fmt: skip

@@ -24,10 +24,10 @@ _HIDDEN = ("hidden", "text", "")
 _MOST_BARREN = 2
 
 
-class Server(Static):
+class Served(Static):
     """Lists behind a program's name."""
 
-    name = "server"
+    name = "served"
     marks = re.compile(r"__VIEWSTATE|__doPostBack")
     addresses = re.compile(r"\.(?:jspx?|aspx?|php|do|action|thtml|dhtml|cfm)(?:$|[?;/])|index\.php")
 
