@@ -15,17 +15,9 @@ from crawler.page import Page, key
 from crawler.paging import StaticPager, pager_links, read_numbers
 from crawler.reports import digest, file_title, itself, keep_report, page_of, take
 from crawler.rows import Row
+from crawler.tasks import Answer, Listing, Step, Task
 from crawler.titles import Verdict, dated, judge, named, reported_year
-from crawler.visit import (
-    DEEPEST_FOLDER,
-    DEEPEST_WAY,
-    MOST_FOLDERS,
-    Answer,
-    Listing,
-    Step,
-    Task,
-    Visit,
-)
+from crawler.visit import DEEPEST_FOLDER, DEEPEST_WAY, MOST_FOLDERS, Visit
 
 Judged = list[tuple[Row, Verdict]]
 
@@ -58,6 +50,7 @@ def column(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     elif judged:
         yield visit.keep(Seen(task.url, visit.portal.id, "list"), answer)
     visit.hubs.add(digest(answer))
+    visit.noted(task.url, family.name, len(judged))
     visit.beside |= discovery.beside(page, {key(row.url) for row, _ in judged})
     yield from enter(visit, task, page, judged)
     yield from _folders(visit, task, page, judged, has_reports=bool(sure))
@@ -95,6 +88,8 @@ def report_task(
     title = dated(named(row.title, unit), verdict.year)
     seen = Seen(row.url, visit.portal.id, "page", title, row.listed_on, parent)
     sure = verdict.kind == "report"
+    if sure and visit.is_sampled(row, verdict.year):
+        return
     yield from visit.want(
         Task("report", row.url, seen, sure=sure, year=verdict.year, unit=unit, depth=depth)
     )

@@ -28,8 +28,9 @@ from crawler.reports import (
     stranger,
     take,
 )
+from crawler.tasks import Answer, Step, Task
 from crawler.titles import judge, year_of
-from crawler.visit import Answer, Step, Task, Visit
+from crawler.visit import Visit
 from crawler.words import bare, names
 
 logger = logging.getLogger(__name__)
@@ -97,6 +98,7 @@ def further(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     judged = judge_rows(visit, page, rows, listing.year)
     listing.barren = 0 if judged else listing.barren + 1
     listing.fruitful = listing.fruitful or bool(judged)
+    visit.noted(listing.url, listing.family.name, len(judged))
     listing.served = listing.served or bool(judged)
     if judged and task.seen is not None:
         yield visit.keep(task.seen, answer)

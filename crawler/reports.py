@@ -13,8 +13,9 @@ from crawler.errors import SoftNotFound
 from crawler.families import recognise
 from crawler.page import Page, key, visible
 from crawler.rows import Row
+from crawler.tasks import Answer, Step, Task
 from crawler.titles import judge, named
-from crawler.visit import DEEPEST_FOLDER, MOST_TWINS, Answer, Step, Task, Visit
+from crawler.visit import DEEPEST_FOLDER, MOST_TWINS, Visit
 from crawler.words import bare
 
 _A_WORD = 100  # characters in an article: fewer say nothing

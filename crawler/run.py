@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,9 @@ class CrawlOutcome:
     """How the visit to one portal ended; any problem (class name, sentence) makes it red.
 
     ``found`` reports in the portal's lists, ``kept`` documents with new content, ``unchanged``
-    documents that were as before, ``requests`` sent, robots.txt and retries included.
+    documents that were as before, ``requests`` sent, robots.txt and retries included. ``lists`` are
+    the lists with the family each was read as and its reports (url, family, reports), ``dead_ends``
+    the ways that led nowhere, in words; ``listed`` (url, title, year, listed_on) only of a trial.
     """
 
     portal_id: str
@@ -46,6 +48,9 @@ class CrawlOutcome:
     kept: int
     unchanged: int
     requests: int
+    lists: list[dict[str, Any]] = field(default_factory=list)
+    listed: list[dict[str, Any]] = field(default_factory=list)
+    dead_ends: list[str] = field(default_factory=list)
 
 
 def crawl(
@@ -71,26 +76,51 @@ def crawl(
         known = ", ".join(names())
         raise BadDeclaration(f"There is no family {family!r}; known are {known}.")
     chosen = [p for p in portals if family is None or p.family in (None, family)]
-    if not chosen:
+    job = {"years": list(years), "full": full, "delay": delay, "allow_hosts": list(allow_hosts)}
+    return _crawl(chosen, data, job, quiet)
+
+
+def visit_once(
+    portal: Portal,
+    data: Path,
+    *,
+    years: Sequence[int] = (),
+    delay: float = 1.0,
+    allow_hosts: Sequence[str] = (),
+    samples: int = 5,
+    quiet: bool = False,
+) -> CrawlOutcome:
+    """A visit for trial: every list is read, ``samples`` of the reports are fetched."""
+    job = {
+        "years": list(years),
+        "full": True,
+        "delay": delay,
+        "allow_hosts": list(allow_hosts),
+        "samples": samples,
+    }
+    return _crawl([portal], data, job, quiet)[0]
+
+
+def _crawl(
+    portals: Sequence[Portal], data: Path, job: dict[str, Any], quiet: bool
+) -> list[CrawlOutcome]:
+    if not portals:
         return []
     (data / "log").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
         outcomes = Path(folder) / "outcomes.jsonl"
         job = {
-            "portals": [portal.as_dict() for portal in chosen],
+            **job,
+            "portals": [portal.as_dict() for portal in portals],
             "data": str(data.resolve()),
-            "years": list(years),
-            "full": full,
-            "delay": delay,
-            "allow_hosts": list(allow_hosts),
             "outcomes": str(outcomes),
             "log": str((data / "log" / "crawl.log").resolve()),
         }
-        code = _run_child(job, outcomes, len(chosen), quiet)
+        code = _run_child(job, outcomes, len(portals), quiet)
         done = {outcome.portal_id: outcome for outcome in _read(outcomes)}
     if code == _LOCKED:
         raise Locked(f"Another crawl is writing to {data}; wait until it is done.")
-    return [done.get(portal.id) or _unfinished(portal, data, code) for portal in chosen]
+    return [done.get(portal.id) or _unfinished(portal, data, code) for portal in portals]
 
 
 def _run_child(job: dict[str, Any], outcomes: Path, count: int, quiet: bool) -> int:

@@ -13,12 +13,11 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from archive.originals import Exchange
 from archive.store import Seen
 from crawler import discovery
-from crawler.asking import Ask, Pager
+from crawler.asking import Ask
 from crawler.errors import (
     ColumnNotFound,
     HttpError,
@@ -35,94 +34,19 @@ from crawler.memory import Memory
 from crawler.page import Page, key
 from crawler.registry import Portal
 from crawler.rows import Row
+from crawler.tasks import Answer, Limits, Listing, Step, Task
 
 logger = logging.getLogger(__name__)
 
-Kind = Literal["home", "way", "column", "page", "report", "file"]
 MOST_WAYS = 40  # pages looked at on the way to the column
 MOST_FOLDERS = 400
 DEEPEST_WAY = 4
 DEEPEST_FOLDER = 4
 MOST_HOPS = 3  # shells that send on, one behind the other
 MOST_BARREN = 8  # further pages of a list without any report, one behind the other
-LONG_PAGE = 6  # reports on one page: it may be the whole list, cut into pages by its script
 MOST_TWINS = 3  # reports with the very same content
+MOST_TOLD = 20  # dead ends
 MOST_OF_A_KIND = 5  # problems of one class that are told one by one
-
-
-@dataclass
-class Listing:
-    """One list being walked: its family, its pager, and what its rows inherit."""
-
-    url: str
-    family: Family
-    pager: Pager
-    year: int | None
-    unit: str | None = None
-    pages: int = 1
-    barren: int = 0
-    fruitful: bool = False  # it showed a report
-    shared: bool = False  # another list has asked for some of its pages
-    served: bool = False  # a further page showed a report
-    troubles: list[PortalError] = field(default_factory=list)  # before any further page did
-    gone: int = 0  # further pages that do not exist
-    reports: int = 0  # rows of its first page that are reports, or may be
-    start: tuple[Task, Page] | None = None  # what else its first page may offer, if it is no list
-
-    @property
-    def all_at_once(self) -> bool:
-        """Does its script cut pages out of one long page (none of those it declares exists)?"""
-        return self.reports >= LONG_PAGE and self.gone > 0 and self.pages == 1 + self.gone
-
-
-@dataclass(frozen=True)
-class Task:
-    """One request to make and why."""
-
-    kind: Kind
-    url: str
-    seen: Seen | None = None
-    listing: Listing | None = None
-    ask: Ask | None = None
-    sure: bool = True  # a report by its title (else its page decides), a file that matters
-    year: int | None = None  # of the folder it lies in
-    unit: str | None = None  # the body whose folder it lies in
-    trail: tuple[str, ...] = ()  # keys of the shells that sent here
-    depth: int = 0
-    hops: int = 0
-    root: str | None = None  # the column's first page, for its folders
-    named: bool = True  # the link that led here names the column
-    is_page: bool = False  # a frame of a report: a page, though it hangs on another
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An answer as the visit sees it; ``from_memory`` if the portal did not send the body now."""
-
-    url: str  # that answered, after redirects
-    exchange: Exchange
-    charset: str | None = None
-    cookies: Sequence[str] = ()
-    media_type: str = ""
-    from_memory: bool = False
-    again: Exchange | None = None  # the 304 by which the portal said that what is kept holds
-
-    @property
-    def body(self) -> bytes:
-        """The body, decoded."""
-        return self.exchange.body
-
-
-Step = Task | Capture | Unchanged
-
-
-@dataclass
-class Limits:
-    """Where a visit ends at the latest."""
-
-    requests: int = 5000
-    fruitless: int = 400  # requests that may go by without any report
-    pages: int = 200
 
 
 @dataclass
@@ -156,6 +80,9 @@ class Visit:
     twins: Counter[str] = field(default_factory=Counter)
     folders: int = 0
     ways: int = 0
+    samples: int | None = None  # reports to fetch on a visit for trial; None: all
+    listed: dict[str, tuple[Row, int | None]] = field(default_factory=dict)  # rows of a trial
+    lists: dict[str, tuple[str, int]] = field(default_factory=dict)  # address: family, reports
     families: Counter[str] = field(default_factory=Counter)  # of the pages of the column
     frontier: list[tuple[discovery.Way, int]] = field(default_factory=list)
 
@@ -316,6 +243,34 @@ class Visit:
             yield from self.want(Task("column", way.url, named=way.names_column))
         else:
             yield from self.want(Task("way", way.url, depth=depth))
+
+    def told(self) -> dict[str, object]:
+        """What a person may want to know besides the counts (see ``CrawlOutcome``)."""
+        return {
+            "lists": [
+                {"url": url, "family": family, "reports": reports}
+                for url, (family, reports) in self.lists.items()
+            ],
+            "listed": [
+                {"url": row.url, "title": row.title, "year": year, "listed_on": row.listed_on}
+                for row, year in self.listed.values()
+            ],
+            "dead_ends": list(dict.fromkeys(map(str, self.dead_ends)))[:MOST_TOLD],
+        }
+
+    def noted(self, listing_url: str, family: str, reports: int) -> None:
+        """That many reports stand on one more page of a list."""
+        before = self.lists.get(listing_url, (family, 0))[1]
+        if before + reports:
+            self.lists[listing_url] = (family, before + reports)
+
+    def is_sampled(self, row: Row, year: int | None) -> bool:
+        """On a visit for trial: is this row only counted?"""
+        if self.samples is None:
+            return False
+        counted = len(self.listed) >= self.samples
+        self.listed.setdefault(key(row.url), (row, year))
+        return counted
 
     def end(self) -> None:
         """The visit is over: zero reports is a failure that needs a name."""

@@ -44,7 +44,8 @@ from crawler.items import Capture, Finished, Unchanged
 from crawler.memory import Memory
 from crawler.middlewares import Stopped
 from crawler.registry import Portal, load_portals, portal_for
-from crawler.visit import Answer, Limits, Step, Task, Visit
+from crawler.tasks import Answer, Limits, Step, Task
+from crawler.visit import Visit
 
 logger = logging.getLogger(__name__)
 _LONGEST_ADDRESS = 4000  # characters: an address that grows without end is a trap
@@ -104,6 +105,7 @@ class AnnualReports(Spider):
         for portal in self._portals():
             archive.put_portal(portal.as_dict())
             visit = Visit(portal, memory, frozenset(int(year) for year in years), limits)
+            visit.samples = self.job.get("samples")
             visit.crawl_id = archive.begin_crawl(portal.id)
             self.visits[portal.id] = visit
 
@@ -178,6 +180,7 @@ class AnnualReports(Spider):
                 "name": visit.portal.name,
                 "problems": visit.problems,
                 **counts,
+                **visit.told(),
             }
             with Path(self.job["outcomes"]).open("a", encoding="utf-8") as out:
                 out.write(json.dumps(outcome, ensure_ascii=False) + "\n")
