@@ -26,14 +26,16 @@ class Heads:
     """Where a table's column heads stand in a grid: grid columns by what they stand over.
 
     ``width`` is the number of grid columns of the head's rows: a row of another width has lost or
-    won a cell, so that its columns are no longer certain. ``strangers`` are columns under heads
-    that are none of the table's (those of its labels too), ``serials`` number the rows. ``years``
-    are those that the head names.
+    won a cell, so that its columns are no longer certain. ``pieces`` are what a wrap or a page
+    break has left of heads, by grid column. ``strangers`` are columns under heads that are none of
+    the table's (those of its labels too), ``serials`` number the rows. ``years`` are those that
+    the head names.
     """
 
     columns: dict[HeadKey, frozenset[int]] = field(default_factory=dict)
     texts: dict[HeadKey, str] = field(default_factory=dict)
     width: int = 0
+    pieces: dict[int, str] = field(default_factory=dict)
     strangers: frozenset[int] = frozenset()
     serials: frozenset[int] = frozenset()
     years: frozenset[int] = frozenset()
@@ -74,10 +76,11 @@ def find_heads(rows: Sequence[Sequence[GridCell]], table: Table, grid: Grid) -> 
     heads.width = max(cell.column + cell.columns for row in rows for cell in row)
     leaves = {column: _leaf(path, named, table) for column, path in enumerate(paths)}
     unnamed = {column: leaf for column, leaf in leaves.items() if leaf and not keys[column]}
+    heads.pieces = {column: leaf for column, leaf in unnamed.items() if _is_piece(leaf, table)}
     heads.strangers = frozenset(
         column
         for column, leaf in unnamed.items()
-        if len(leaf) <= _LONGEST_HEAD and not _is_piece(leaf, table)
+        if len(leaf) <= _LONGEST_HEAD and column not in heads.pieces
     )
     heads.serials = frozenset(column for column, leaf in unnamed.items() if leaf in _SERIAL)
     heads.years = years_in(" ".join(cell.text for row in rows for cell in row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,10 +14,12 @@ from extract.heads import MONEY, other_unit, stated_unit, without_unit
 from extract.joints import mend_joints
 from extract.labels import find_label
 from extract.reading import Reading
-from extract.text import bare
-from extract.value import is_value, read_value, texts_in
+from extract.text import bare, fold
+from extract.value import MARKS, is_value, read_value, texts_in
 
 _LONGEST_HEAD = 40
+_INSTRUCTION = re.compile(r"(?<!^)\([^()]*(?:应|填|指|提供|如|单位)[^()]*\)$")
+"""What a form's template tells those who fill it in, left behind a label."""
 
 
 @dataclass
@@ -62,6 +65,14 @@ class Matcher:
         for text in unknown if is_statutory else []:
             self.reading.warn(f"unknown row label: {text[:60]}")
         self._read_review(review_rows, pending, grid)
+        self._keep_heads(pending, grid)
+
+    def _keep_heads(self, pending: Sequence[Sequence[GridCell]], grid: Grid) -> None:
+        """Keeps heads at a grid's end, torn from their rows, for the rows of the next grid."""
+        if pending and find_heads(pending, self._review, grid) is None:
+            for table in self.form.laid_out("rows"):
+                if self._take_heads(pending, table, grid):
+                    return
 
     @property
     def _review(self) -> Table:
@@ -139,6 +150,8 @@ class Matcher:
         placed = _by_label(wanted, values, heads)
         if placed is None and (table.is_summed or len(wanted) == 1):
             how, placed = "by order", _by_order(wanted, values, heads)
+        if placed is None:
+            how, placed = "by order", _by_pieces(wanted, values, heads, table)
         for row in dict.fromkeys(row for row, _ in wanted):
             own = [index for index, (owner, _) in enumerate(wanted) if owner == row]
             if placed is None:
@@ -195,6 +208,7 @@ def read_grids(
 def find_row(text: str, groups: Sequence[str], table: Table) -> Row | None:
     """The row whose label ``text`` is, or whose label it is beside its group's label."""
     hit = find_label(without_unit(text), table.rows)
+    hit = hit or find_label(_INSTRUCTION.sub("", fold(text)), table.rows)
     if hit:
         return table.row(hit.code)
     around = {bare(group) for group in groups}
@@ -228,8 +242,10 @@ def _by_label(
     for cell in values:
         over = set(range(cell.column, cell.column + cell.columns))
         under = [index for index, span in enumerate(spans) if span and span & over]
-        if len(under) == 1 and not over & heads.strangers:
-            taken[under[0]].append(cell)
+        is_nothing = not cell.text.strip() or fold(cell.text) in MARKS
+        if not over & heads.strangers and (len(under) == 1 or (under and is_nothing)):
+            for index in under:  # one blank or dash across several columns is each one's
+                taken[index].append(cell)
         elif cell.text.strip() and (under or not over <= heads.strangers):
             return None
     chosen = [_one(cells) for cells in taken]
@@ -259,6 +275,34 @@ def _by_order(
         return None
     first = values.index(printed[0])
     return printed if list(values[first : first + len(printed)]) == printed else None
+
+
+def _by_pieces(
+    wanted: Sequence[tuple[Row, str]], values: Sequence[GridCell], heads: Heads, table: Table
+) -> list[GridCell] | None:
+    """The cells under heads of which only pieces are left (本年新 of 本年新制作数量), in order.
+
+    Each piece has to begin the head that the form has there, and at least one head to be whole.
+    """
+    under = [cell for cell in values if cell.column in heads.pieces or _named(cell, wanted, heads)]
+    is_one_each = len(under) == len(wanted) and all(cell.rows == 1 for cell in under)
+    if not is_one_each or not _known(wanted, heads) or _width(values) != heads.width:
+        return None
+    for cell, (row, column) in zip(under, wanted, strict=True):
+        own = heads.of(row, column)
+        piece = heads.pieces.get(cell.column)
+        fits = piece and any(bare(t).startswith(piece) for t in table.column(column).labels)
+        if not fits and (own is None or cell.column not in own):
+            return None
+    return under
+
+
+def _named(cell: GridCell, wanted: Sequence[tuple[Row, str]], heads: Heads) -> bool:
+    return any(cell.column in (heads.of(row, column) or ()) for row, column in wanted)
+
+
+def _width(cells: Sequence[GridCell]) -> int:
+    return max((cell.column + cell.columns for cell in cells), default=0)
 
 
 def _known(wanted: Sequence[tuple[Row, str]], heads: Heads) -> list[int]:
