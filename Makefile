@@ -42,7 +42,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	touch $@
 
 $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(INSTALL) --editable '.[dev]'
+	$(INSTALL) --editable '.[dev,ocr]'
 	touch $@ $(VENV)/.installed
 
 # pywb pins what Gongkai has newer; the pip that older venvs ship cannot read its requirements.

@@ -20,13 +20,17 @@ place among exactly as many values as the form has columns (design law 1)."""
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a form; ``value`` is a number only where ``state`` is ``number``."""
+    """One cell of a form; ``value`` is a number only where ``state`` is ``number``.
+
+    ``recognised``: its text was read from a picture.
+    """
 
     state: State
     value: Decimal | None = None
     raw: str | None = None
     place: Place | None = None
     placed: Placed | None = None
+    recognised: bool = False
 
 
 ABSENT = Cell("absent")

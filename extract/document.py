@@ -30,7 +30,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class GridCell:
-    """One printed cell of a grid at its upper left row and column (both from 0)."""
+    """One printed cell of a grid at its upper left row and column (both from 0).
+
+    ``recognised``: its text was read from a picture; ``doubtful``: what stands in it, or whether
+    anything does, is not sure, so that it gives no value.
+    """
 
     text: str
     row: int
@@ -38,6 +42,8 @@ class GridCell:
     place: Place
     rows: int = 1
     columns: int = 1
+    recognised: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,8 @@ class Document:
     """An original's blocks in reading order, its header pairs and its own claims of a title.
 
     ``lines`` is the text that stands outside of grids, line by line: tables that have lost their
-    columns are looked for there. A reader without such text leaves it empty.
+    columns are looked for there. A reader without such text leaves it empty. ``recognised``: some
+    of the text was read from pictures, so that a misread character may be in it.
     """
 
     media_type: str
@@ -111,6 +118,7 @@ class Document:
     titles: list[str] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    recognised: bool = False
 
     def grids(self) -> list[Grid]:
         """The grids, in reading order."""

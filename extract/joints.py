@@ -56,7 +56,8 @@ def _merge(grid: Grid, joint: int) -> Grid:
             continue
         if cell.row + cell.rows == joint and cell.column in lower:
             rest = lower.pop(cell.column)
-            cell = replace(cell, text=_joined(cell.text, rest.text))
+            doubtful = cell.doubtful or rest.doubtful
+            cell = replace(cell, text=_joined(cell.text, rest.text), doubtful=doubtful)
         cells.append(cell)
     cells += [replace(cell, row=joint - 1) for cell in lower.values()]
     return replace(

@@ -15,7 +15,7 @@ from extract.joints import mend_joints
 from extract.labels import find_label
 from extract.reading import Reading
 from extract.text import bare, fold
-from extract.value import MARKS, is_value, read_value, texts_in
+from extract.value import MARKS, is_value, read_cell, texts_in
 
 _LONGEST_HEAD = 40
 _INSTRUCTION = re.compile(r"(?<!^)\([^()]*(?:应|填|指|提供|如|单位)[^()]*\)$")
@@ -159,13 +159,7 @@ class Matcher:
                 self.reading.unread(table, row, _raw(values), where.place, why)
             else:
                 cells = [
-                    read_value(
-                        placed[index].text,
-                        table.column(wanted[index][1]),
-                        placed[index].place,
-                        how,
-                    )
-                    for index in own
+                    read_cell(placed[index], table.column(wanted[index][1]), how) for index in own
                 ]
                 self.reading.put(table, row, cells)
 
@@ -246,7 +240,7 @@ def _by_label(
         if not over & heads.strangers and (len(under) == 1 or (under and is_nothing)):
             for index in under:  # one blank or dash across several columns is each one's
                 taken[index].append(cell)
-        elif cell.text.strip() and (under or not over <= heads.strangers):
+        elif (cell.text.strip() or cell.doubtful) and (under or not over <= heads.strangers):
             return None
     chosen = [_one(cells) for cells in taken]
     return None if None in chosen else [cell for cell in chosen if cell is not None]
@@ -254,7 +248,7 @@ def _by_label(
 
 def _one(cells: Sequence[GridCell]) -> GridCell | None:
     """The one printed cell under a head, or its first empty one; None if there are several."""
-    printed = [cell for cell in cells if cell.text.strip()]
+    printed = [cell for cell in cells if cell.text.strip() or cell.doubtful]
     if len(printed) > 1 or not cells:
         return None
     return printed[0] if printed else cells[0]
@@ -270,7 +264,7 @@ def _by_order(
     over = {column for cell in values for column in range(cell.column, cell.column + cell.columns)}
     if heads.strangers & over or 2 * len(_known(wanted, heads)) <= len(wanted):
         return None
-    printed = [cell for cell in values if cell.text.strip()]
+    printed = [cell for cell in values if cell.text.strip() or cell.doubtful]
     if len(printed) != len(wanted) or any(cell.rows > 1 for cell in printed):
         return None
     first = values.index(printed[0])

@@ -28,7 +28,9 @@ class Reading:
         cannot be right, and nothing says which one is.
         """
         for column, cell in zip(row.columns, cells, strict=True):
-            if cell.state == "unread" and cell.placed:
+            if cell.state == "unread" and cell.recognised:
+                self.warn(f"{row.label}: a cell of it cannot be surely read from the picture")
+            elif cell.state == "unread" and cell.placed:
                 raw, unit = (cell.raw or "")[:40], table.cell_column(row, column).unit
                 self.warn(f"{row.label}: “{raw}” is no number in {unit}")
             key = (table.code, row.code, column)

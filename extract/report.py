@@ -12,6 +12,7 @@ from extract.cell import Cell
 from extract.chapters import Section, read_sections
 from extract.checks import check_cells
 from extract.document import Document
+from extract.doubt import doubt_claims, doubt_findings, doubt_sums
 from extract.errors import GongkaiError
 from extract.finding import Finding
 from extract.forms import CODES as CODES_OF_FORMS
@@ -111,6 +112,8 @@ def _evidence(cell: Cell) -> dict[str, Any]:
     evidence: dict[str, Any] = {"raw": cell.raw, "state": cell.state}
     if cell.placed:
         evidence["placed"] = cell.placed
+    if cell.recognised:
+        evidence["recognised"] = True
     if cell.place:
         evidence |= {key: value for key, value in vars(cell.place).items() if value is not None}
     if "box" in evidence:
@@ -172,12 +175,15 @@ def _fill(report: Report, document: Document, context: Context) -> None:
     _take_title(report, title, context, read_signature([line.text for line in document.lines]))
     if found:
         report.form = form.code
-        _take_cells(report, reading, form)
-        report.warnings += reading.warnings
-        report.checks = check_cells(reading.complete(form), form)
-        report.claims = read_claims(report.sections, reading.complete(form), report.year)
-        report.checks += [claim.finding() for claim in report.claims]
-        report.checks += check_period((line.text for line in document.lines), report.year)
+        cells, misfits = doubt_sums(reading.complete(form), form)
+        report.evidence = {".".join(key): cell for key, cell in cells.items()}
+        report.warnings += [*reading.warnings, *misfits]
+        report.checks = check_cells(cells, form)
+        report.claims = read_claims(report.sections, cells, report.year)
+        period = check_period((line.text for line in document.lines), report.year)
+        if document.recognised:
+            report.claims, period = doubt_claims(report.claims), doubt_findings(period)
+        report.checks += [*(claim.finding() for claim in report.claims), *period]
     report.status = _status(report, title)
     if report.status in _WHY:
         report.warnings.append(f"{report.source}: {_WHY[report.status]}")
@@ -223,11 +229,6 @@ def _read_tables(document: Document, form: Form, year: int | None) -> Reading:
                     reading.warn(warning)
     reading.lines = lines.lines
     return reading
-
-
-def _take_cells(report: Report, reading: Reading, form: Form) -> None:
-    cells = reading.complete(form)
-    report.evidence = {".".join(key): cell for key, cell in cells.items()}
 
 
 def _status(report: Report, title: Title | None) -> Status:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from extract.cell import Cell, Placed
@@ -55,6 +56,14 @@ def read_value(text: str, column: Column, place: Place, placed: Placed = "by lab
     if folded[match.end() :] not in _UNITS.get(column.unit, {"", column.unit}):
         return Cell("unread", None, raw, place, placed)
     return Cell("number", Decimal(match.group(0).replace(",", "")), raw, place, placed)
+
+
+def read_cell(cell: GridCell, column: Column, placed: Placed) -> Cell:
+    """The form's cell that a grid's cell is; what a picture does not surely show is ``unread``."""
+    read = read_value(cell.text, column, cell.place, placed)
+    if cell.doubtful:
+        read = replace(read, state="unread", value=None)
+    return replace(read, recognised=cell.recognised)
 
 
 def texts_in(cells: Iterable[GridCell]) -> list[GridCell]:

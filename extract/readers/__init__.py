@@ -12,6 +12,14 @@ from extract.readers.kind import media_type_of
 
 __all__ = ["media_type_of", "open_document"]
 
+
+def _read_picture(data: bytes, charset: str | None) -> Document:
+    """Character recognition is an extra (``gongkai[ocr]``), loaded when it is first needed."""
+    from extract.readers import scan
+
+    return scan.read(data, charset)
+
+
 _READERS: dict[str, Callable[[bytes, str | None], Document]] = {
     kinds.HTML: html.read,
     kinds.PDF: pdf.read,
@@ -26,6 +34,7 @@ _READERS: dict[str, Callable[[bytes, str | None], Document]] = {
     kinds.OFD: ofd.read,
     kinds.MHTML: mhtml.read,
     kinds.TEXT: text.read,
+    **dict.fromkeys(kinds.PICTURES, _read_picture),
 }
 
 

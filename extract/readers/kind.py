@@ -37,10 +37,12 @@ _MAGIC = {
     b"\x89PNG": "image/png",
     b"GIF8": "image/gif",
     b"BM": "image/bmp",
+    b"RIFF": "image/webp",
     b"II*\x00": "image/tiff",
     b"MM\x00*": "image/tiff",
     b"\x1f\x8b\x08": "application/gzip",
 }
+PICTURES = ("image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff", "image/webp")
 _PARTS = {
     "word/document.xml": DOCX,
     "word/_rels/": DOCX,
@@ -71,9 +73,16 @@ def media_type_of(data: bytes) -> str:
     if b"%PDF-" in start[:1024]:
         return PDF
     for magic, media_type in _MAGIC.items():
-        if start.startswith(magic):
+        if start.startswith(magic) and _is_whole(start, magic):
             return _package_type(data, media_type)
     return _text_type(data, start)
+
+
+def _is_whole(start: bytes, magic: bytes) -> bool:
+    """Whether what follows the magic fits; RIFF and BM begin other things too."""
+    if magic == b"RIFF":
+        return start[8:12] == b"WEBP"
+    return magic != b"BM" or start[6:10] == bytes(4)
 
 
 def _package_type(data: bytes, media_type: str) -> str:
