@@ -25,6 +25,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from crawler import signs
 from crawler.errors import Challenged, ForbiddenHost, PortalError, Refused
 from crawler.page import netloc
+from crawler.transport import speak_old
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -54,8 +55,11 @@ class OneSlotAHost:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Name the slot."""
-        request.meta["download_slot"] = netloc(request.url)
+        """Name the slot; the pause of a host that was allowed by name is the run's own."""
+        host = netloc(request.url)
+        request.meta["download_slot"] = host
+        if host in self._crawler.settings.getlist("GONGKAI_ALLOW_HOSTS"):
+            request.meta["autothrottle_dont_adjust_delay"] = True
 
 
 class AskRobots:
@@ -68,6 +72,7 @@ class AskRobots:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._agent = str(crawler.settings["ROBOTSTXT_USER_AGENT"])
+        self._paced: set[str] = set()  # hosts whose robots.txt names a pause
         self._asked: dict[str, asyncio.Task[ProtegoRobotParser | PortalError | None]] = {}
 
     @classmethod
@@ -81,10 +86,12 @@ class AskRobots:
             return
         parts = urlsplit(request.url)
         host = netloc(request.url)
-        if host not in self._asked:
-            url = f"{parts.scheme}://{parts.netloc}/robots.txt"
-            self._asked[host] = asyncio.ensure_future(self._ask(url, request))
-        answer = await self._asked[host]
+        url = f"{parts.scheme}://{parts.netloc}/robots.txt"
+        if url not in self._asked:
+            self._asked[url] = asyncio.ensure_future(self._ask(url, request))
+        answer = await self._asked[url]
+        if host in self._paced:
+            request.meta["autothrottle_dont_adjust_delay"] = True
         if isinstance(answer, PortalError):
             raise Stopped(answer)
         if answer is not None and not answer.allowed(request.url, self._agent):
@@ -133,6 +140,7 @@ class AskRobots:
         allowed = netloc(url) in self._crawler.settings.getlist("GONGKAI_ALLOW_HOSTS")
         if wanted and slot and not allowed:
             slot.delay = max(slot.delay, min(float(wanted), _MOST_CRAWL_DELAY))
+            self._paced.add(netloc(url))
         return parser
 
 
@@ -165,6 +173,11 @@ class RetryLater(RetryMiddleware):
             exception, (DownloadTimeoutError, DownloadFailedError, ResponseDataLossError)
         ):
             return None
+        parts = urlsplit(request.url)
+        spoken = f"{parts.hostname}:{parts.port or 443}"
+        failed = parts.scheme == "https" and isinstance(exception, DownloadFailedError)
+        if failed and speak_old(spoken):
+            return self._retry(request, "an older TLS")
         again = self._retry(request, type(exception))
         if again is not None:
             await self._pause(again, None)

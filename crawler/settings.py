@@ -20,6 +20,10 @@ CONCURRENT_REQUESTS = 64
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0
+AUTOTHROTTLE_ENABLED = True  # a host that answers slowly is asked less often
+AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
+AUTOTHROTTLE_MAX_DELAY = 15.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 CONCURRENT_ITEMS = 1  # items are written in their order, a visit's end behind its originals
 SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.DownloaderAwarePriorityQueue"
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
@@ -37,7 +41,13 @@ URLLENGTH_LIMIT = 0
 HTTPERROR_ALLOW_ALL = True
 COOKIES_ENABLED = False
 TELNETCONSOLE_ENABLED = False
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "https": "crawler.transport.HttpsHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 LOG_LEVEL = "INFO"
 
 ROBOTSTXT_OBEY = True

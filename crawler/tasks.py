@@ -1,4 +1,4 @@
-"""What a visit is made of: one request to make and why, its answer, the list being walked, bounds."""
+"""What a visit is made of: a request and why, its answer, the list being walked, its bounds."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ class Task:
     hops: int = 0
     root: str | None = None  # the column's first page, for its folders
     named: bool = True  # the link that led here names the column
+    swapped: bool = False  # the same address by the other scheme, http or https
     is_page: bool = False  # a frame of a report: a page, though it hangs on another
 
 

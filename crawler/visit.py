@@ -19,19 +19,23 @@ from archive.store import Seen
 from crawler import discovery
 from crawler.asking import Ask
 from crawler.errors import (
+    BrokenOff,
     ColumnNotFound,
     HttpError,
     Incomplete,
     NoReports,
     PortalError,
+    Refused,
     SoftNotFound,
+    TooSlow,
     Trap,
+    Unreachable,
     WrongType,
 )
 from crawler.families import Family
 from crawler.items import Capture, Unchanged
 from crawler.memory import Memory
-from crawler.page import Page, key
+from crawler.page import Page, key, netloc
 from crawler.registry import Portal
 from crawler.rows import Row
 from crawler.tasks import Answer, Limits, Listing, Step, Task
@@ -67,6 +71,7 @@ class Visit:
     problems: list[tuple[str, str]] = field(default_factory=list)
     dead_ends: list[PortalError] = field(default_factory=list)
     fallow: list[tuple[Task, Page]] = field(default_factory=list)  # pages that were no lists
+    schemes: dict[str, str] = field(default_factory=dict)  # of hosts that know only that one
     scripts: dict[str, Page] = field(default_factory=dict)  # script files that were read
     found: dict[str, str] = field(default_factory=dict)  # key of address -> bare title
     columns: int = 0  # pages that turned out to belong to the column
@@ -108,7 +113,7 @@ class Visit:
                 )
             )
             return
-        yield task
+        yield replace(task, url=self.reach(task.url)) if self.schemes else task
 
     def spared(self, task: Task) -> Answer | None:
         """The kept answer to a task, where the portal need not be asked again."""
@@ -137,6 +142,10 @@ class Visit:
         if answer is not None and not answer.from_memory and answer.body and not gone:
             seen = task.seen or Seen(task.url, self.portal.id, "list")
             yield Capture(self.portal.id, seen, answer.exchange, type(error).__name__)
+        twin = self._by_other_scheme(task, error)
+        if twin is not None:
+            yield twin
+            return
         if task.kind == "way" or (
             task.kind == "column" and task.depth == 0 and not self.declared(task)
         ):
@@ -149,6 +158,25 @@ class Visit:
             self.problem(error)
         if task.kind == "page" and task.listing is not None:
             yield from self.turn(task.listing, None, (), task.ask)
+
+    def _by_other_scheme(self, task: Task, error: PortalError) -> Task | None:
+        """The first page once more by http for https or the other way round: portals know one only.
+
+        Where that answers, the whole visit keeps to it (see ``reach``).
+        """
+        first = task.kind == "home" or self.declared(task)
+        closed = isinstance(error, (Unreachable, BrokenOff, TooSlow)) or (
+            isinstance(error, Refused) and " 403" in str(error) and task.url.startswith("https")
+        )
+        if not first or not closed or task.swapped:
+            return None
+        self.schemes[netloc(task.url)] = "http" if task.url.startswith("https:") else "https"
+        return replace(task, url=self.reach(task.url), swapped=True)
+
+    def reach(self, url: str) -> str:
+        """An address by the scheme under which its host answers."""
+        scheme = self.schemes.get(netloc(url))
+        return url if scheme is None else f"{scheme}:{url.partition(':')[2]}"
 
     def _may_fail(self, task: Task, error: PortalError, gone: bool) -> bool:
         """What may be nothing, or belongs to another portal, makes this one no red one."""

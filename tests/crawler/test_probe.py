@@ -20,7 +20,7 @@ def test_it_tells_column_family_years_and_samples_of_few_requests() -> None:
     assert found.by_year == dict.fromkeys(years, 1)
     assert found.doubts == ["No report on 2018, between others."]
     assert found.problems == [] and found.requests <= 18
-    assert [sample.year for sample in found.samples][0] == 2024 and len(found.samples) == 5
+    assert found.samples[0].year == 2024 and len(found.samples) == 5
     (column,) = found.columns
     assert column.url.endswith("/govlist.html") and column.reports == 12
 

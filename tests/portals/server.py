@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -168,11 +169,19 @@ def _validators(answer: Answer) -> tuple[tuple[str, str], ...]:
 
 
 class PortalServer:
-    """A site served on 127.0.0.1 while the context lasts; on an ephemeral port unless given."""
+    """A site served on 127.0.0.1 while the context lasts; on an ephemeral port unless given.
 
-    def __init__(self, site: Site, port: int = 0) -> None:
+    With ``tls`` it speaks HTTPS and nothing else.
+    """
+
+    def __init__(self, site: Site, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
         self.site = site
+        self._scheme = "http" if tls is None else "https"
         self._server = _Server(site, port)
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}
         )
@@ -185,7 +194,7 @@ class PortalServer:
     @property
     def url(self) -> str:
         """The address of the home page, with its slash."""
-        return f"http://{self.host}/"
+        return f"{self._scheme}://{self.host}/"
 
     def __enter__(self) -> PortalServer:
         self._thread.start()
