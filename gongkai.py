@@ -381,9 +381,7 @@ def _extract_kept(data: Path, everything: bool, as_json: bool) -> int:
 def _serve(data: Path, host: str, port: int) -> None:
     from archive.site.serve import serve as serve_site  # Datasette is slow to import
 
-    serve_site(
-        data, host, port, lambda url: click.echo(f"Serving {data} on {url} (Ctrl-C ends it)")
-    )
+    serve_site(data, host, port, click.echo)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,6 +13,7 @@ import gongkai
 from archive.site import words
 from crawler.registry import Portal
 from extract.cell import State
+from extract.report import Status
 from scripts.docs import PAGES
 
 ROOT = Path(__file__).parent.parent
@@ -32,9 +33,10 @@ def test_the_readme_tells_of_every_verb_exit_code_and_status() -> None:
     for code in ("**0**", "**1**", "**2**", "**3**", "**130**"):
         assert code in README
     method = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
-    for status, word in words.STATUSES.items():
+    t = words.words("zh")
+    for status in get_args(Status):
         assert f"| `{status}` |" in README
-        assert f"| `{status}` {word.zh} |" in method
+        assert f"| `{status}` {t(f'status.{status}')} |" in method
     for state in get_args(State):
         assert f"`{state}`" in method
 

@@ -13,24 +13,35 @@ from extract.forms import Column, Form, Row, Table
 
 @dataclass(frozen=True)
 class Head:
-    """A head cell of a table: its text and how many rows and columns it covers."""
+    """A head cell of a table: its text, how many rows and columns it covers, and what it names
+    (``row.new``, ``column.total``) unless it is a group's.
+    """
 
     text: str
     rows: int = 1
     columns: int = 1
+    names: str = ""
+
+
+def _of_column(column: Column, rows: int = 1) -> Head:
+    return Head(column.label, rows, 1, f"column.{column.code}")
+
+
+def _of_row(row: Row, rows: int = 1, columns: int = 1) -> Head:
+    return Head(row.label, rows, columns, f"row.{row.code}")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A value cell: its state, what to show (the text as it is printed), and whether a failed
-    check speaks of it.
+    """A value cell: its state, what to show (the text as it is printed), and the numbers (from 1)
+    of the failed checks that speak of it.
     """
 
     key: str
     state: str
     text: str
     raw: str | None
-    doubtful: bool
+    notes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,21 +69,26 @@ def tables(
     """Every table of the form with its cells.
 
     ``evidence`` are the report's rows of the table of that name, with the value as ``value``;
-    ``failed`` are its failed checks.
+    ``failed`` are its failed checks, in the order in which they are numbered.
     """
     cells = {row["cell"]: row for row in evidence}
-    doubtful = {key for check in failed for key in _spoken_of(form, check)}
+    notes: dict[str, list[int]] = {}
+    for number, check in enumerate(failed, start=1):
+        for key in spoken_of(form, check):
+            notes.setdefault(key, []).append(number)
 
     def show(table: str, row: str, column: str) -> Shown:
         key = f"{table}.{row}.{column}"
-        return _shown(key, cells.get(key), key in doubtful)
+        return _shown(key, cells.get(key), tuple(notes.get(key, ())))
 
     layouts = {"disclosure": _by_article, "review_litigation": _in_one_line, "statistics": _by_item}
     return [(table, layouts.get(table.code, _by_row)(table, show)) for table in form.tables]
 
 
-def _spoken_of(form: Form, check: Mapping[str, Any]) -> Iterator[str]:
-    """The cells of which a check speaks: ``*`` is any row or column that its sum has part in."""
+def spoken_of(form: Form, check: Mapping[str, Any]) -> Iterator[str]:
+    """The cells of which a check (its ``rule`` and ``cells``) speaks: ``*`` is any row or column
+    that its sum has part in.
+    """
     sums = [s for s in form.sums if s.rule == check["rule"]]
     for table, row, column in form.cells():
         key = f"{table}.{row}.{column}"
@@ -86,15 +102,15 @@ def _spoken_of(form: Form, check: Mapping[str, Any]) -> Iterator[str]:
 Show = Callable[[str, str, str], Shown]
 
 
-def _shown(key: str, cell: Mapping[str, Any] | None, doubtful: bool) -> Shown:
+def _shown(key: str, cell: Mapping[str, Any] | None, notes: tuple[int, ...]) -> Shown:
     if cell is None:
-        return Shown(key, "absent", "", None, doubtful)
+        return Shown(key, "absent", "", None, notes)
     state = str(cell["state"])
     value = cell.get("value")
     text = str(cell["raw"] or "") if state in ("mark", "number") else ""
     if state == "number" and value == 0:
         state = "zero"
-    return Shown(key, state, text, cell["raw"], doubtful)
+    return Shown(key, state, text, cell["raw"], notes)
 
 
 def _by_article(table: Table, show: Show) -> list[Block]:
@@ -103,9 +119,9 @@ def _by_article(table: Table, show: Show) -> list[Block]:
     for article, found in groupby(table.rows, key=lambda row: row.article):
         rows = list(found)
         columns = [table.column(code) for code in rows[0].columns]
-        heads = (Head("信息内容"), *(Head(column.label) for column in columns))
+        heads = (Head("信息内容"), *(_of_column(column) for column in columns))
         lines = tuple(
-            Line((Head(row.label),), tuple(show(table.code, row.code, c.code) for c in columns))
+            Line((_of_row(row),), tuple(show(table.code, row.code, c.code) for c in columns))
             for row in rows
         )
         blocks.append(Block(article or "", (heads,), lines, _units(columns)))
@@ -143,9 +159,9 @@ def _by_row(table: Table, show: Show) -> list[Block]:
         columns = list(found)
         if group:
             first.append(Head(group, 1, len(columns)))
-            second += [Head(column.label) for column in columns]
+            second += [_of_column(column) for column in columns]
         else:
-            first += [Head(column.label, 2 if grouped else 1) for column in columns]
+            first += [_of_column(column, 2 if grouped else 1) for column in columns]
     lines = []
     before: tuple[str, ...] = ()
     for number, row in enumerate(table.rows):
@@ -154,7 +170,7 @@ def _by_row(table: Table, show: Show) -> list[Block]:
             for level, group in enumerate(row.groups)
             if row.groups[: level + 1] != before[: level + 1]
         ]
-        heads.append(Head(row.label, 1, depth - len(row.groups)))
+        heads.append(_of_row(row, 1, depth - len(row.groups)))
         cells = tuple(show(table.code, row.code, column) for column in row.columns)
         lines.append(Line(tuple(heads), cells, row.code in {"handled", "carried_out"}))
         before = row.groups
@@ -183,11 +199,11 @@ def _in_one_line(table: Table, show: Show) -> list[Block]:
         rows = list(found)
         if groups:
             top.append(Head(groups[0], 1, width * len(rows)))
-            middle += [Head(row.label, 1, width) for row in rows]
-            below += [Head(column.label) for _ in rows for column in table.columns]
+            middle += [_of_row(row, 1, width) for row in rows]
+            below += [_of_column(column) for _ in rows for column in table.columns]
         else:
-            top += [Head(row.label, 1, width) for row in rows]
-            bottom += [Head(column.label, 2) for _ in rows for column in table.columns]
+            top += [_of_row(row, 1, width) for row in rows]
+            bottom += [_of_column(column, 2) for _ in rows for column in table.columns]
     cells = tuple(
         show(table.code, row.code, column.code) for row in table.rows for column in table.columns
     )

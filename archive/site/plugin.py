@@ -1,4 +1,4 @@
-"""The Datasette plugin: pages for people, search for Chinese, and what keeps the site safe."""
+"""The Datasette plugin: addresses, languages, search for Chinese, and what keeps the site safe."""
 
 from __future__ import annotations
 
@@ -13,9 +13,22 @@ from datasette.views.base import DatasetteError  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
 from archive import search
-from archive.site import pages, words
+from archive.site import (
+    agency,
+    compare,
+    data,
+    evidence,
+    findings,
+    home,
+    place,
+    report,
+    searching,
+    telling,
+    web,
+)
 
 Hook = TypeVar("Hook", bound=Callable[..., Any])
+Facts = Callable[[Datasette, Request], Awaitable[web.Row]]
 
 
 def hook(function: Hook) -> Hook:
@@ -28,56 +41,94 @@ def hook_last(function: Hook) -> Hook:
     return cast(Hook, hookimpl(function, trylast=True))
 
 
-REPORT = r"/report/(?P<report_id>[0-9a-f]{12}-[0-9]{4})$"
+_REPORT = r"(?P<report_id>[0-9a-f]{12}-[0-9]{4})"
+_CELL = r"(?P<cell>[a-z_]+\.[a-z_0-9]+\.[a-z_0-9]+?)"
+_JSON = r"(?P<json>\.json)?$"
 
-# Datasette's own pages carry style attributes and a style element; ours do not. No page carries a
-# script of its own, and nothing is loaded from elsewhere.
+PAGES: dict[str, tuple[str, Facts, str]] = {
+    "home": (rf"/(?:index(?=\.json))?{_JSON}", home.facts, "index.html"),
+    "search": (rf"/search{_JSON}", searching.facts, "search.html"),
+    "report": (rf"/report/{_REPORT}{_JSON}", report.facts, "report.html"),
+    "evidence": (rf"/evidence/{_REPORT}/{_CELL}{_JSON}", evidence.facts, "evidence.html"),
+    "agency": (rf"/agency/(?P<agency_id>[0-9a-f]{{12}}){_JSON}", agency.facts, "agency.html"),
+    "place": (rf"/place/(?P<place_id>[A-Za-z0-9._:-]+?){_JSON}", place.facts, "place.html"),
+    "compare": (rf"/compare{_JSON}", compare.facts, "compare.html"),
+    "findings": (
+        rf"/findings(?:/(?P<view>{'|'.join(findings.VIEWS)}))?{_JSON}",
+        findings.facts,
+        "findings.html",
+    ),
+    "data": (rf"/data{_JSON}", data.facts, "data.html"),
+}
+"""The pages made for people: name to (address, what it shows, template). Each answers as JSON
+too, under its address with ``.json``.
+"""
+
+FILES: list[tuple[str, Callable[..., Awaitable[Response]]]] = [
+    (rf"/evidence/{_REPORT}/{_CELL}\.png$", evidence.picture),
+    (r"/original/(?P<capture_id>[0-9a-f]{16}-[0-9a-f]{12})$", evidence.original),
+    (r"/compare\.csv$", compare.as_csv),
+]
+
+# Datasette's own pages carry style attributes and a style element; ours do not, but for the one
+# style sheet that the charts bring along, named by its hash. No page carries a script of its own,
+# and nothing is loaded from elsewhere.
 _POLICY = (
-    "default-src 'none'; img-src 'self' data:; script-src 'self'; style-src 'self'{inline};"
+    "default-src 'none'; img-src 'self' data: blob:; script-src 'self'; style-src 'self' {style};"
     " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-_OURS = ("/report/", "/search")
+_CHART_STYLE = "'sha256-+TfQir1nvDucAdvE6XUQBt4ayUjpAWkbw2kCdSfekHM='"
+_DATASETTE = ("/archive", "/-/")
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
 }
+# search results and pictures of pages help nobody find a page, and private persons are named there
+_NOT_FOR_ROBOTS = ("search", "evidence", "original", "compare", "archive", "download")
 
 
 @hook
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
     """The site's own addresses; a report's is stable between rebuilds."""
-    return [(r"/search$", search_page), (REPORT, report_page)]
+    pages = [(address, _view(name)) for name, (address, _, _) in PAGES.items()]
+    return [*FILES, (r"/robots\.txt$", robots), *pages]
 
 
-async def search_page(datasette: Datasette, request: Request) -> Response:
-    """``/search?q=…``: reports found by title, agency, header and prose."""
-    arguments = {key: request.args[key] for key in request.args}
-    return await _page(datasette, request, "search.html", await pages.find(datasette, arguments))
+def _view(name: str) -> Callable[..., Awaitable[Response]]:
+    async def view(datasette: Datasette, request: Request) -> Response:
+        _, facts, template = PAGES[name]
+        found = await facts(datasette, request)
+        if request.url_vars.get("json"):
+            plain = {key: value for key, value in found.items() if not key.startswith("_")}
+            return Response.json(plain, headers={"access-control-allow-origin": "*"})
+        here = telling.here(datasette, request)
+        path, _, asked = here.partition("?")
+        json_page = f"{path or 'index'}.json" + (f"?{asked}" if asked else "")
+        context = {**found, "page_name": name, "json_page": datasette.urls.path(json_page)}
+        return Response.html(await datasette.render_template(template, context, request=request))
+
+    return view
 
 
-async def report_page(datasette: Datasette, request: Request) -> Response:
-    """``/report/<id>``: one report with its tables, checks, text and captures."""
-    found = await pages.report(datasette, request.url_vars["report_id"])
-    return await _page(datasette, request, "report.html", found)
-
-
-async def _page(
-    datasette: Datasette, request: Request, template: str, context: dict[str, Any]
-) -> Response:
-    return Response.html(await datasette.render_template(template, context, request=request))
+async def robots(datasette: Datasette, request: Request) -> Response:
+    """``/robots.txt``: a robot may read the pages of reports, bodies and places."""
+    base = datasette.setting("base_url")
+    lines = [
+        f"Disallow: {base}{prefix}{path}" for prefix in ("", "en/") for path in _NOT_FOR_ROBOTS
+    ]
+    return Response.text("\n".join(["User-agent: *", *lines, ""]))
 
 
 @hook
-def extra_template_vars(datasette: Datasette, view_name: str | None) -> Callable[[], Any]:
-    """The words for codes on every page; on the home page what the archive holds."""
+def extra_template_vars(datasette: Datasette, request: Request | None) -> Callable[[], Any]:
+    """On every page: the words of its language, and links that stay in it."""
 
     async def found() -> dict[str, Any]:
-        context: dict[str, Any] = {"words": words, "bar": pages.bar}
-        context["holds_samples"] = await pages.holds_samples(datasette)
-        if view_name == "index":
-            context["home"] = await pages.home(datasette)
-        return context
+        samples = await web.first(
+            datasette, "select 1 from portals where source = 'sample' limit 1"
+        )
+        return {**telling.context(datasette, request), "holds_samples": samples is not None}
 
     return found
 
@@ -90,17 +141,18 @@ def render_cell(
     if not value:
         return None
     if table == "reports" and column == "title":
-        return _link(datasette, row["id"], value)
+        return _link(datasette, f"report/{row['id']}", value)
+    if table == "agencies" and column == "name":
+        return _link(datasette, f"agency/{row['id']}", value)
     if table in ("late", "coverage") and column == "report_id":
         if table == "coverage" and row["state"] == "missing":
             return escape(value)
-        return _link(datasette, value, value)
+        return _link(datasette, f"report/{value}", value)
     return None
 
 
-def _link(datasette: Datasette, report_id: object, text: object) -> Markup:
-    address = datasette.urls.path(f"report/{report_id}")
-    return Markup('<a href="{}">{}</a>').format(address, text)
+def _link(datasette: Datasette, path: str, text: object) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(datasette.urls.path(path), text)
 
 
 @hook_last
@@ -124,6 +176,8 @@ def handle_exception(datasette: Datasette, request: Request, exception: Exceptio
         error = getattr(exception, "message", None) or str(exception)
         if getattr(exception, "message_is_html", False):  # only where a query was stopped
             error = "查询用时过长，已停止。 The query took too long and was stopped."
+        if error == "Database not found":  # no other address is known either
+            error = str(web.missing(request.path))
         facts = {"ok": False, "error": error, "status": status, "title": None}
         if request.path.endswith(".json"):
             return Response.json(facts, status=status)
@@ -135,15 +189,20 @@ def handle_exception(datasette: Datasette, request: Request, exception: Exceptio
 
 @hook
 def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
-    """Every answer carries the content security policy; Datasette's inner pages stay inside."""
+    """Every answer carries the content security policy; Datasette's inner pages stay inside; and
+    an address under ``/en/`` is the one without, in English.
+    """
     base = datasette.setting("base_url")
 
     def wrap(app: Any) -> Any:
         async def guarded(scope: Any, receive: Any, send: Any) -> None:
+            if scope["type"] == "lifespan":
+                await app(scope, _until_the_end(datasette, receive), send)
+                return
+            scope = telling.in_language(scope, base)
             path = "/" + scope.get("path", "").removeprefix(base).lstrip("/")
-            ours = path == "/" or path.startswith(_OURS)
-            policy = _POLICY.format(inline="" if ours else " 'unsafe-inline'")
-            added = {"content-security-policy": policy, **_HEADERS}
+            style = "'unsafe-inline'" if path.startswith(_DATASETTE) else _CHART_STYLE
+            added = {"content-security-policy": _POLICY.format(style=style), **_HEADERS}
 
             async def send_more(event: Any) -> None:
                 if event["type"] == "http.response.start":
@@ -160,3 +219,15 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
         return guarded
 
     return wrap
+
+
+def _until_the_end(datasette: Datasette, receive: Any) -> Any:
+    """What the server says of its life, heard: with the site end the processes that draw."""
+
+    async def heard() -> Any:
+        event = await receive()
+        if event["type"] == "lifespan.shutdown":
+            evidence.end_drawings(datasette)
+        return event
+
+    return heard

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from datasette.plugins import pm  # type: ignore[import-untyped]
 
 from archive.errors import ArchiveError
 from archive.site import plugin
-from archive.store import Archive
+from archive.site.frozen import freeze
+from archive.site.web import put_folder
 
 FOLDER = Path(__file__).parent
 
@@ -40,34 +42,48 @@ wheel that file itself.
 """
 
 
-def application(data: Path) -> Datasette:
-    """Datasette over ``DATA/archive.db``, which it opens for reading only.
+def application(data: Path, tell: Callable[[str], None] = lambda text: None) -> Datasette:
+    """Datasette over a frozen copy of ``DATA/archive.db``, immutable.
 
-    Raises NoArchive if there is none. Opening it once for writing first lets SQLite put right what
-    a killed run left behind, which a reader may not.
+    Raises NoArchive if there is none. ``tell`` is given a sentence when the copy has to be made.
     """
-    with Archive(data, must_exist=True) as archive:
-        path = archive.path
+    path, inspected = freeze(data, tell)
     # it would print every wrong address with all local variables of the request into the log
     handle_exception.rich = None
     if not pm.is_registered(plugin):
         pm.register(plugin, name="gongkai")
-    return Datasette(
-        files=[str(path)],
-        metadata=json.loads(METADATA.read_text(encoding="utf-8")),
+    site = Datasette(
+        files=[],
+        immutables=[str(path)],
+        inspect_data=inspected,
+        metadata=_metadata(inspected),
         template_dir=str(FOLDER / "templates"),
         static_mounts=[("static", str(FOLDER / "static"))],
         settings=SETTINGS,
     )
+    put_folder(site, data)
+    return site
+
+
+def _metadata(inspected: Mapping[str, Any]) -> dict[str, Any]:
+    """What Datasette tells of the tables; those that only serve the site's pages stay hidden."""
+    told: dict[str, Any] = json.loads(METADATA.read_text(encoding="utf-8"))
+    for name, facts in inspected.items():
+        tables = told["databases"][name]["tables"]
+        for table in facts["tables"]:
+            if table.startswith(("site_", "sqlite_")):
+                tables[table] = {"hidden": True}
+    return told
 
 
 def serve(data: Path, host: str, port: int, tell: Callable[[str], None]) -> None:
-    """Serve the site until it is interrupted; ``tell`` is given its address first.
+    """Serve the site until it is interrupted; ``tell`` is told its address, as a sentence.
 
     Raises NoArchive if there is nothing to serve, ArchiveError if the port cannot be had.
     """
-    app = application(data).app()
-    tell(f"http://{host}:{port}/")
+    app = application(data, tell).app()
+    tell(f"Serving {data} on http://{host}:{port}/ (Ctrl-C ends it)")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended so, it tidies up as well
     try:
         with suppress(KeyboardInterrupt):  # the way to end it
             uvicorn.run(app, host=host, port=port, log_level="warning", lifespan="on")

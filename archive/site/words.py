@@ -1,100 +1,64 @@
-"""What the site calls things: Chinese first, English beside it, one sentence that says what it is.
+"""What the site says, in Chinese and in English: one catalogue, ``strings.toml``.
 
-Only words that stand for a code of the archive are here; running text stands in the templates.
+A key names a phrase; its value is the Chinese, the English, and where English needs it the
+English for one. Names of codes (a status, a row of the form) are phrases too, under their code.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("zh", "en")
 
 
-class Word(NamedTuple):
-    """A code's name in both languages and, in both, what it means."""
-
-    zh: str
-    en: str
-    zh_says: str = ""
-    en_says: str = ""
+@cache
+def catalogue() -> dict[str, tuple[str, ...]]:
+    """Every phrase by its key, as ``home.title``."""
+    text = (Path(__file__).parent / "strings.toml").read_text(encoding="utf-8")
+    return dict(_flat(tomllib.loads(text), ""))
 
 
-STATUSES = {
-    "verified": Word(
-        "勾稽相符",
-        "verified",
-        "每个单元格均已读出，表内各项法定勾稽关系全部成立。",
-        "Every cell was read, and every sum that the form declares holds.",
-    ),
-    "contradicts": Word(
-        "数据矛盾",
-        "contradicts",
-        "报告已完整读出，但其所载数字之间、或正文与表格之间相互矛盾；此处照原文刊载，未作改动。",
-        "Read whole, but its own printed numbers, or its prose and its tables, disagree; they are"
-        " shown as printed.",
-    ),
-    "partial": Word(
-        "部分读出",
-        "partial",
-        "部分单元格未能读出，或原文缺少该单元格。",
-        "Some cells could not be read, or the document has no such cell.",
-    ),
-    "unread": Word(
-        "未读出",
-        "unread",
-        "未能读出任何法定表格。",
-        "No statutory table could be read.",
-    ),
-    "not_a_report": Word(
-        "非年度报告", "not a report", "该文件不是年度报告。", "The document is no annual report."
-    ),
-}
+def _flat(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", tuple(value)
 
-FINDINGS = {
-    "pass": Word("相符", "holds"),
-    "fail": Word("不符", "fails"),
-    "unknown": Word("无法判断", "unknown"),
-}
 
-CHANGES = {
-    "report": Word("报告", "report"),
-    "header": Word("信息头", "header"),
-    "cell": Word("表格数字", "cell"),
-    "section": Word("正文", "text"),
-}
+class Words:
+    """The catalogue in one language: ``t("search.found", n=3)``."""
 
-RULES = {
-    "requests.row_total": Word("申请表横向合计", "requests: applicants add up to the total"),
-    "requests.balance": Word("申请表收支平衡", "requests: received = handled + carried out"),
-    "requests.outcomes": Word("办理结果合计", "requests: outcomes add up to the total"),
-    "review_litigation.row_total": Word("复议诉讼表横向合计", "review and litigation: totals"),
-    "prose.requests": Word("正文与申请表", "what the prose says of requests"),
-    "disclosure.count": Word("主动公开表件数", "table I: whole numbers, not below 0"),
-    "requests.count": Word("申请表件数", "table II: whole numbers, not below 0"),
-    "review_litigation.count": Word("复议诉讼表件数", "table III: whole numbers, not below 0"),
-    "over_time.carry_over": Word("跨年结转", "carry-over between two years"),
-}
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._index = LANGUAGES.index(language)
 
-HEADER = {
-    "index_number": Word("索引号", "index number"),
-    "publisher": Word("发布机构", "publisher"),
-    "issued_on": Word("发文日期", "issued on"),
-    "published_on": Word("发布日期", "published on"),
-    "header_title": Word("标题", "title"),
-    "document_number": Word("文号", "document number"),
-    "category": Word("分类", "category"),
-    "genre": Word("体裁", "genre"),
-    "subject_terms": Word("主题词", "subject terms"),
-    "summary": Word("内容概述", "summary"),
-    "validity": Word("时效", "validity"),
-    "audience": Word("服务对象", "audience"),
-    "disclosure_method": Word("公开方式", "disclosure method"),
-    "disclosure_scope": Word("公开范围", "disclosure scope"),
-    "disclosure_deadline": Word("公开时限", "disclosure deadline"),
-    "effective_on": Word("生效日期", "effective on"),
-    "expires_on": Word("废止日期", "expires on"),
-}
+    def __call__(self, key: str, /, **values: Any) -> str:
+        """The phrase; KeyError if the catalogue has none of that key."""
+        phrase = catalogue()[key]
+        one = self.language == "en" and len(phrase) > 2 and values.get("n") == 1
+        text = phrase[2 if one else self._index]
+        return text.format(**values) if values else text
 
-VERDICTS = {
-    "on time": Word("按期", "on time"),
-    "late": Word("逾期", "late"),
-    "unknown": Word("无法判断", "unknown"),
-}
+    def has(self, key: str) -> bool:
+        """Whether the catalogue has a phrase of that key."""
+        return key in catalogue()
+
+    def name(self, group: str, code: object) -> str:
+        """What a code is called; the code itself where the catalogue does not know it."""
+        key = f"{group}.{code}"
+        return self(key) if key in catalogue() else str(code)
+
+    def label(self, printed: str) -> str:
+        """A label of the statutory form: as it is printed, or its translation."""
+        return printed if self.language == "zh" else self.name("label", printed)
+
+
+@cache
+def words(language: str) -> Words:
+    """The catalogue in that language."""
+    return Words(language)

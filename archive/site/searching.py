@@ -1,0 +1,162 @@
+"""The search page: bodies whose name was typed, then reports by title, body, header and prose."""
+
+from __future__ import annotations
+
+import re
+
+from datasette.app import Datasette  # type: ignore[import-untyped]
+from datasette.utils.asgi import Request  # type: ignore[import-untyped]
+
+from archive import search
+from archive.site.web import PAGE, Asked, Row, Rows, first, pager, query
+
+LEVELS = ("national", "provincial", "municipal", "county", "township", "department", "other")
+STATUSES = ("verified", "contradicts", "partial", "unread")
+FORMS = ("2021", "2019", "2014")
+
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
+_BODIES = 6
+
+
+async def facts(datasette: Datasette, request: Request) -> Row:
+    """Everything that the search page shows for what was asked."""
+    asked = Asked(request)
+    typed = asked.text("q")
+    chosen = {
+        "q": typed,
+        "place": asked.text("place", 80),
+        "level": _one_of(asked.text("level"), LEVELS),
+        "year": asked.number("year"),
+        "form": _one_of(asked.text("form"), FORMS),
+        "status": _one_of(asked.text("status"), STATUSES),
+    }
+    where, given = _where(chosen)
+    total, found = await _found(datasette, typed, where, given, asked.page)
+    for row in found:
+        row["snippet"] = await _snippet(datasette, row, typed) if typed else []
+    place = await first(
+        datasette, "select * from site_places where id = :place", {"place": chosen["place"]}
+    )
+    return {
+        **chosen,
+        "place_name": place["name"] if place else None,
+        "total": total,
+        "bodies": await bodies(datasette, typed, given) if asked.page == 1 else [],
+        "found": found,
+        "years": await years(datasette),
+        **pager("search", chosen, asked.page, total),
+    }
+
+
+def _one_of(text: str, known: tuple[str, ...]) -> str:
+    return text if text in known else ""
+
+
+def _where(chosen: Row) -> tuple[str, Row]:
+    """The condition for what was chosen beside the words, and its parameters."""
+    parts = [
+        f"s.{column} = :{column}"
+        for column in ("level", "year", "form", "status")
+        if chosen[column]
+    ]
+    if chosen["place"]:
+        parts.append(place_condition("s"))
+    return " and ".join(parts), {**chosen, "match": search.expression(chosen["q"])}
+
+
+def place_condition(alias: str) -> str:
+    """The SQL by which a row of the site's tables lies in the place ``:place``, at any depth."""
+    columns = ("province_id", "city_id", "place_id")
+    return "(" + " or ".join(f"{alias}.{column} = :place" for column in columns) + ")"
+
+
+async def _found(
+    datasette: Datasette, typed: str, where: str, given: Row, page: int
+) -> tuple[int, Rows]:
+    """(how many reports, those of the page)."""
+    if typed and not given["match"]:
+        return 0, []
+    matched = f"{search.TABLE} match :match"
+    joined = f"{search.TABLE} f join site_reports s on s.search_id = f.rowid"
+    rank = f"bm25({search.TABLE}, 8, 8, 2, 1)"
+    if not typed:
+        source = "site_reports s" + (f" where {where}" if where else "")
+        ids = f"select s.id from {source} order by s.year desc, s.rowid limit {PAGE} offset :offset"
+    elif where:
+        source = f"{joined} where {matched} and {where}"
+        ids = f"select s.id from {source} order by {rank} limit {PAGE} offset :offset"
+    else:  # rank the index alone, and look up only the rows of the page
+        source = f"{search.TABLE} where {matched}"
+        ids = (
+            f"select s.id from (select rowid as found, {rank} as rank from {source} order by rank"
+            f" limit {PAGE} offset :offset) f join site_reports s on s.search_id = f.found"
+            " order by f.rank"
+        )
+    counted = await first(datasette, f"select count(*) as n from {source}", given)
+    found = await query(datasette, ids, {**given, "offset": (page - 1) * PAGE})
+    return int(counted["n"]) if counted else 0, await listed(datasette, [r["id"] for r in found])
+
+
+async def listed(datasette: Datasette, ids: list[str]) -> Rows:
+    """The reports of those ids as lists show them, in that order."""
+    marks = ", ".join("?" * len(ids))
+    rows = await query(
+        datasette,
+        "select s.id, r.title, s.year, s.status, s.failed_checks, s.agency_id, s.name as agency,"
+        " s.level, s.form, s.place_id, s.received, p.name as place, r.document_id"
+        " from site_reports s join reports r on r.id = s.id"
+        f" left join site_places p on p.id = s.place_id where s.id in ({marks})",
+        ids,
+    )
+    order = {report_id: at for at, report_id in enumerate(ids)}
+    return sorted(rows, key=lambda row: order[row["id"]])
+
+
+async def bodies(datasette: Datasette, typed: str, given: Row) -> Rows:
+    """The bodies whose names hold every word that was typed, the closest name first.
+
+    A year among the words says of which year the number of requests is shown; else the latest.
+    """
+    named = _YEAR.sub(" ", typed)
+    wanted = [word for word in search.words(named) if not word.isascii()][:6]
+    if not wanted:
+        return []
+    year = _YEAR.search(typed)
+    holds = " and ".join(f"instr(b.name, :w{n}) > 0" for n in range(len(wanted)))
+    if given["place"]:
+        holds += f" and {place_condition('b')}"
+    return await query(
+        datasette,
+        "select b.id, b.name, b.kind, b.level, b.reports, b.first_year, b.last_year, p.name as"
+        " place, s.id as report_id, s.year, s.received, s.failed_checks, s.status from site_bodies"
+        " b left join site_places p on p.id = b.place_id left join site_reports s on s.agency_id ="
+        " b.id and s.year = coalesce(:of_year, b.last_year)"
+        f" where {holds} order by b.name = :exact desc, b.name like '%' || :exact || '人民政府'"
+        " desc, b.kind = 'government' desc, length(b.name), b.reports desc, b.name"
+        f" limit {_BODIES}",
+        {
+            **given,
+            **{f"w{n}": word for n, word in enumerate(wanted)},
+            "exact": "".join(wanted),
+            "of_year": int(year.group()[:4]) if year else given["year"],
+        },
+    )
+
+
+async def years(datasette: Datasette) -> list[int]:
+    """The years of which the archive has a report, the newest first."""
+    rows = await query(
+        datasette,
+        "select distinct year from site_tallies where place_id = '' order by year desc",
+    )
+    return [row["year"] for row in rows]
+
+
+async def _snippet(datasette: Datasette, row: Row, typed: str) -> list[tuple[str, bool]]:
+    sections = await query(
+        datasette,
+        "select heading, text from sections where report_id = :id order by position",
+        {"id": row["id"]},
+    )
+    texts = [text for section in sections for text in (section["text"], section["heading"]) if text]
+    return search.snippet([*texts, row["title"] or "", row["agency"]], typed)

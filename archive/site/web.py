@@ -1,0 +1,107 @@
+"""What every page needs: queries, what was asked, the language, links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+from weakref import WeakKeyDictionary
+
+from datasette.app import Datasette  # type: ignore[import-untyped]
+from datasette.utils.asgi import NotFound, Request  # type: ignore[import-untyped]
+
+DATABASE = "archive"
+PAGE = 20
+"""Rows on one page of a list."""
+
+Row = dict[str, Any]
+Rows = list[Row]
+
+_FOLDERS: WeakKeyDictionary[Datasette, Path] = WeakKeyDictionary()
+
+LANGUAGE = "gongkai.language"
+"""Where a request's scope says which language its address asks for."""
+
+
+def put_folder(datasette: Datasette, data: Path) -> None:
+    """Note the data folder whose archive a site shows: originals are read from it."""
+    _FOLDERS[datasette] = data
+
+
+def folder(datasette: Datasette) -> Path:
+    """The data folder whose archive a site shows."""
+    return _FOLDERS[datasette]
+
+
+async def query(
+    datasette: Datasette, sql: str, parameters: Mapping[str, Any] | Sequence[Any] | None = None
+) -> Rows:
+    """The rows of a query over the archive as dicts."""
+    result = await datasette.get_database(DATABASE).execute(sql, parameters or {})
+    return [dict(row) for row in result.rows]
+
+
+async def first(
+    datasette: Datasette, sql: str, parameters: Mapping[str, Any] | Sequence[Any] | None = None
+) -> Row | None:
+    """The first row of a query, None if there is none."""
+    rows = await query(datasette, sql, parameters)
+    return rows[0] if rows else None
+
+
+def missing(what: str) -> NotFound:
+    """The error for something that the archive does not have; ``what`` is its id."""
+    return NotFound(f"档案中没有 {what}。 The archive has no {what}.")
+
+
+class Asked:
+    """The arguments of a request, cut to what can be meant."""
+
+    def __init__(self, request: Request) -> None:
+        self._arguments = request.args
+
+    def text(self, name: str, longest: int = 200) -> str:
+        """The argument as text, "" if it was not given."""
+        return (self._arguments.get(name) or "").replace("\x00", "").strip()[:longest]
+
+    def number(self, name: str) -> int | None:
+        """The argument as a whole number, None if it is none."""
+        return number(self.text(name))
+
+    def all(self, name: str, most: int) -> list[str]:
+        """Every value given for the argument, each once, as typed."""
+        given = [value.strip()[:60] for value in self._arguments.getlist(name)]
+        return list(dict.fromkeys(value for value in given if value))[:most]
+
+    @property
+    def page(self) -> int:
+        """The page of a list, from 1."""
+        return min(max(1, self.number("page") or 1), 5000)
+
+
+def number(text: str) -> int | None:
+    """A whole number that was typed, None if it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def address(path: str, asked: Mapping[str, Any] | Sequence[tuple[str, Any]]) -> str:
+    """A path with the arguments that say something."""
+    pairs = asked.items() if isinstance(asked, Mapping) else asked
+    given = [(key, value) for key, value in pairs if value not in (None, "")]
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def pager(path: str, asked: Mapping[str, Any], page: int, total: int) -> Row:
+    """The links to the page before and after, None where there is none."""
+    return {
+        "page": page,
+        "last_page": max(1, -(-total // PAGE)),
+        "previous_page": address(path, {**asked, "page": page - 1}) if page > 1 else None,
+        "next_page": address(path, {**asked, "page": page + 1}) if page * PAGE < total else None,
+    }
+
+
+def web_link(url: str | None) -> str | None:
+    """The address if it is one of the web, else None: what a portal wrote is never a script."""
+    return url if url and urlsplit(url).scheme in ("http", "https") else None
