@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.document import Grid, GridCell
 from extract.forms import Row, Table
-from extract.heads import without_unit
+from extract.heads import without_instruction, without_unit
 from extract.labels import find_label
 from extract.text import bare
 
@@ -83,7 +83,7 @@ def find_heads(rows: Sequence[Sequence[GridCell]], table: Table, grid: Grid) -> 
         if len(leaf) <= _LONGEST_HEAD and column not in heads.pieces
     )
     heads.serials = frozenset(column for column, leaf in unnamed.items() if leaf in _SERIAL)
-    heads.years = years_in(" ".join(cell.text for row in rows for cell in row))
+    heads.years = years_in(" ".join(without_instruction(c.text) for row in rows for c in row))
     return heads
 
 
@@ -135,7 +135,7 @@ def _head_key(path: Sequence[str], table: Table) -> HeadKey | None:
         for start in (end - 1, end - 2):
             if start < 0:
                 continue
-            head = without_unit("".join(path[start:end]))
+            head = without_instruction(without_unit("".join(path[start:end])))
             # without a sum to check the numbers, a head's typo could hide a wrong one
             hit = find_label(head, table.columns, typos=table.is_summed)
             if hit and hit.how == "whole":

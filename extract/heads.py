@@ -15,6 +15,7 @@ MONEY = "万元"
 _MONEY = r"(?:人民币)?(亿元|百万元|万元|千元|元|亿|万|¥)[)\]】]?"
 _STATED = re.compile(rf"[(\[【]?(?:金额)?单位[:为]?(?:[件条项次个][、,/和]?)*{_MONEY}")
 _COUNTED_IN = re.compile(r"以(亿元|百万元|万元|千元|元)为单位")
+_INSTRUCTION = re.compile(r"(?<!^)\([^()]*(?:应|填|指|提供|如|单位)[^()]*\)$")
 _IN_HEAD = re.compile(rf"{_STATED.pattern}|[(\[【/、,]{_MONEY}")
 
 
@@ -64,6 +65,11 @@ def begin_in_order(text: str, heads: Sequence[str], length: int = 2) -> bool:
 def without_unit(text: str) -> str:
     """The head without the unit that it states: 本年收费金额（单位：万元） -> 本年收费金额."""
     return _IN_HEAD.sub("", fold(text))
+
+
+def without_instruction(text: str) -> str:
+    """The label without what the form's template tells those who fill it in, left behind it."""
+    return _INSTRUCTION.sub("", fold(text))
 
 
 def other_unit(head: str, unit: str, elsewhere: str | None = None) -> str | None:

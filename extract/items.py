@@ -88,6 +88,8 @@ class _Items:
                 continue
             label = self._label(cells)
             if label is None:
+                if any(self._heads_section(cell.text) for cell in cells):
+                    continue
                 words = [cell.text for cell in cells if not is_value(cell.text)]
                 named = " ".join(text for text in words if bare(text))
                 if any(_is_number(cell.text) for cell in cells) and named:
@@ -153,21 +155,22 @@ class _Items:
                 return self.table.row(hit.code)
         return None
 
+    def _heads_section(self, text: str) -> str | None:
+        """The form's section that the text heads, None if it heads none."""
+        printed = bare(_unnumbered(text))
+        is_numbered = bool(_SECTION.match(fold(text)))
+        for group in dict.fromkeys(row.groups[0] for row in self.table.rows) if printed else ():
+            name = bare(_unnumbered(group))
+            is_begun = name.startswith(printed) or printed.startswith(name)
+            if printed == name or (is_numbered and is_begun):
+                return group
+        return None
+
     def _enter(self, text: str) -> None:
         """Goes into the section that the text heads; into an unknown one if none of the form's."""
-        printed = bare(_unnumbered(text))
-        groups = dict.fromkeys(row.groups[0] for row in self.table.rows)
-        for group in groups:
-            name = bare(_unnumbered(group))
-            if (
-                printed
-                and (name.startswith(printed) or printed.startswith(name))
-                and (_SECTION.match(fold(text)) or printed == name)
-            ):
-                self.section = group
-                return
-        if _SECTION.match(fold(text)):
-            self.section = _UNKNOWN
+        found = self._heads_section(text)
+        if found or _SECTION.match(fold(text)):
+            self.section = found or _UNKNOWN
 
     def _is_unit(self, cell: GridCell) -> bool:
         return fold(cell.text) in COUNTED_IN or bool(self.layout.units & set(_columns(cell)))

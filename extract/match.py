@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +9,7 @@ from extract.cell import Placed
 from extract.columns import Heads, find_heads, years_in
 from extract.document import Grid, GridCell
 from extract.forms import Form, Row, Table
-from extract.heads import MONEY, other_unit, stated_unit, without_unit
+from extract.heads import MONEY, other_unit, stated_unit, without_instruction, without_unit
 from extract.joints import mend_joints
 from extract.labels import find_label
 from extract.reading import Reading
@@ -18,8 +17,6 @@ from extract.text import bare, fold
 from extract.value import MARKS, is_value, read_cell, texts_in
 
 _LONGEST_HEAD = 40
-_INSTRUCTION = re.compile(r"(?<!^)\([^()]*(?:应|填|指|提供|如|单位)[^()]*\)$")
-"""What a form's template tells those who fill it in, left behind a label."""
 
 
 @dataclass
@@ -202,7 +199,7 @@ def read_grids(
 def find_row(text: str, groups: Sequence[str], table: Table) -> Row | None:
     """The row whose label ``text`` is, or whose label it is beside its group's label."""
     hit = find_label(without_unit(text), table.rows)
-    hit = hit or find_label(_INSTRUCTION.sub("", fold(text)), table.rows)
+    hit = hit or find_label(without_instruction(text), table.rows)
     if hit:
         return table.row(hit.code)
     around = {bare(group) for group in groups}

@@ -379,6 +379,8 @@ def _middle_column(wild: Wild, rng: random.Random) -> None:
 
 def _torn_requests(wild: Wild, rng: random.Random) -> None:
     """A page break in table 2: a group's cell ends there and goes on empty."""
+    if "heads repeated" in wild.habits:
+        return
     index = next(
         i
         for i, rows in enumerate(wild.tables)
@@ -446,7 +448,7 @@ AFTER: dict[str, Callable[[Wild, random.Random], None]] = {
 }
 
 
-_NEED_THREE = {"title row", "right columns", "torn", "torn requests", "torn review"}
+_NEED_THREE = {"title row", "right columns", "torn", "torn requests", "torn review", "empty rows"}
 
 
 def wild_html(wild: Wild, title: str, rng: random.Random) -> bytes:
