@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
@@ -233,5 +232,7 @@ def _prose(root: HtmlElement) -> list[Paragraph]:
     for table in list(root.iter("table")):
         if table.getparent() is not None and not _is_layout(table):
             table.drop_tree()
+    import trafilatura  # takes longer to load than most pages to read: only where it is needed
+
     text = trafilatura.extract(root, include_comments=False, favor_recall=True)
     return [Paragraph(tidy(line), Place()) for line in (text or "").splitlines() if line.strip()]
