@@ -14,9 +14,8 @@ from extract.document import Document
 from extract.errors import DamagedOriginal, TooLarge
 from extract.readers.drawn import POINTS, Drawing, numbers_of
 from extract.readers.package import open_package, read_part, related
+from extract.readers.pages import take_papers
 from extract.readers.paper import Paper
-from extract.readers.pdf import read_page
-from extract.readers.pieces import Piece, grids_of
 from extract.readers.xml import Element, local, parse_xml, value_of
 from extract.text import clean
 
@@ -61,7 +60,7 @@ def read(data: bytes, charset: str | None = None) -> Document:
     """
     document = Document(MEDIA_TYPE)
     pictures: list[str] = []
-    pieces: list[Piece] = []
+    papers: list[Paper] = []
     with open_package(data) as zipped:
         package = _Package(zipped, {_plain(name): name for name in zipped.namelist()})
         for number, paper in enumerate(_papers(package, document), 1):
@@ -71,8 +70,8 @@ def read(data: bytes, charset: str | None = None) -> Document:
             if paper.is_picture:
                 pictures.append(str(number))
             else:
-                pieces += read_page(paper, document)
-    document.blocks += grids_of(pieces)
+                papers.append(paper)
+    take_papers(papers, document)
     if pictures:
         document.warnings.append(
             f"page {', '.join(pictures)} of the OFD is a picture: save the file as PDF for OCR"

@@ -10,8 +10,13 @@ from extract.document import Box
 UNREADABLE = "\ufffd"
 """Stands for a glyph that is drawn but of which the file does not say which character it is."""
 
+PAGE = 10_000.0
+"""Points from the top of one page to that of the next, where heights count on over the pages."""
+
 _OUTLINES = 300
 """So many filled shapes with curves make a page whose letters are drawn, not set."""
+_FEW = 100
+"""Characters: fewer beside a large picture are its caption, a running head or a page number."""
 
 
 class Glyph(NamedTuple):
@@ -79,9 +84,8 @@ class Paper:
         """
         area = self.width * self.height or 1.0
         covered = max(((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in self.pictures), default=0)
-        drawn = covered > area / 2 or self.outlines > _OUTLINES
-        few = len(self.glyphs) < 40
-        return drawn and (few or self.hidden > len(self.glyphs))
+        drawn = covered > area / 3 or self.outlines > _OUTLINES
+        return drawn and len(self.glyphs) < max(_FEW, self.hidden)
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 
 from extract.document import Box, Grid, GridCell, Place
 from extract.readers.glyphs import pairs_in_words, text_lines
-from extract.readers.paper import Glyph, Paper
+from extract.readers.paper import PAGE, Glyph, Paper
 from extract.readers.ruling import bounds_of
+from extract.value import is_value
 
 _EDGE = 6.0
 """Points within which two edges of a table are the same, the gap between spaced cells too."""
 _PART_OF_ROW = 0.2
 """So much of a table's width, counted above and below, is drawn at least where a row ends."""
+_MOST_VALUES = 2
+"""A cell has one value; a wrapped one is two."""
 _TORN = "〔…〕"
 """Stands beside a text that the cell's edge cuts, so that it is not read as a number."""
 
@@ -32,6 +35,32 @@ class Piece:
     bounds: Box
     first: bool = False
     last: bool = False
+
+    @property
+    def is_coarse(self) -> bool:
+        """Whether its rules leave several values in one cell: rows or columns are not ruled."""
+        mixed = 0
+        for text in self.texts:
+            if sum(map(is_value, text.split())) > _MOST_VALUES:
+                return True
+            alone = [is_value(line) for line in text.split("\n")]
+            mixed += len(alone) > 1 and any(alone)
+        return mixed > 1
+
+    @property
+    def start(self) -> float:
+        """Where it begins, counted on over the pages."""
+        return PAGE * self.paper.number + self.bounds[1]
+
+    @property
+    def end(self) -> float:
+        """Where it ends, counted on over the pages."""
+        return PAGE * self.paper.number + self.bounds[3]
+
+    @property
+    def has_values(self) -> bool:
+        """Whether any of its cells is a value."""
+        return any(map(is_value, self.texts))
 
 
 class Cells:
@@ -56,20 +85,23 @@ class Cells:
         return cells[found][2] if found >= 0 and middle < cells[found][1] else None
 
 
-def take_piece(paper: Paper, boxes: Sequence[Box]) -> tuple[Piece, list[Glyph]]:
-    """The table of these cells, and the page's glyphs that stand outside of them."""
+def take_piece(
+    paper: Paper, boxes: Sequence[Box], glyphs: Sequence[Glyph]
+) -> tuple[Piece, list[Glyph], list[Glyph]]:
+    """The table of these cells, and which of the glyphs stand inside and outside of them."""
     cells = Cells(boxes)
-    inside: list[list[Glyph]] = [[] for _ in boxes]
+    held: list[list[Glyph]] = [[] for _ in boxes]
     outside: list[Glyph] = []
-    for glyph in paper.glyphs:
+    for glyph in glyphs:
         number = cells.at(glyph)
-        (outside if number is None else inside[number]).append(glyph)
-    torn = _torn_by_rules(paper.glyphs, cells)
+        (outside if number is None else held[number]).append(glyph)
+    torn = _torn_by_rules(glyphs, cells)
     texts = [
-        "\n".join(text for text, _ in text_lines(glyphs)) + _TORN * (number in torn)
-        for number, glyphs in enumerate(inside)
+        "\n".join(text for text, _ in text_lines(inside)) + _TORN * (number in torn)
+        for number, inside in enumerate(held)
     ]
-    return Piece(paper, list(boxes), texts, bounds_of(boxes)), outside
+    piece = Piece(paper, list(boxes), texts, bounds_of(boxes))
+    return piece, [glyph for inside in held for glyph in inside], outside
 
 
 def _torn_by_rules(glyphs: Iterable[Glyph], cells: Cells) -> set[int]:

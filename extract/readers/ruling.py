@@ -18,6 +18,8 @@ _GAP = 6.0
 """Points up to which what lies between two rules is the gap between two cells, not a cell."""
 _REACH = 3.0
 """Points between a rule's end and another rule that still count as touching."""
+_FEW = 3
+"""So few shaded areas, or rows of them, are no table: every other row may be shaded."""
 _MOST_EDGES = 3000
 """A page with more whole rules holds no table that anybody could read."""
 
@@ -30,11 +32,9 @@ def ruled_tables(paper: Paper) -> list[list[Box]]:
     tables = _find(_edges(paper.rules, paper.dots))
     fills = [fill for fill in paper.fills if not any(_overlaps(fill, cells) for cells in tables)]
     if len(fills) > _FEW:
-        tables += _find(_edges([rule for fill in fills for rule in _sides(fill)], []))
+        shaded = _find(_edges([rule for fill in fills for rule in _sides(fill)], []))
+        tables += [cells for cells in shaded if len({cell[1] for cell in cells}) > _FEW]
     return sorted(tables, key=lambda cells: min(cell[1] for cell in cells))
-
-
-_FEW = 3
 
 
 def bounds_of(boxes: Iterable[Box]) -> Box:

@@ -24,7 +24,20 @@ FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 _BODY = ParagraphStyle("body", fontName=FONT, fontSize=12, leading=20, wordWrap="CJK")
 _CELL = ParagraphStyle("cell", fontName=FONT, fontSize=9, leading=12, wordWrap="CJK")
-_RULES = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+_WHOLE = (0, 0), (-1, -1)
+_MIDDLE = ("VALIGN", *_WHOLE, "MIDDLE")
+_RULES = [("GRID", *_WHOLE, 0.5, "black"), _MIDDLE]
+RULED: dict[str, Sequence[tuple[object, ...]]] = {
+    "whole": _RULES,
+    "rows": [("LINEABOVE", *_WHOLE, 0.5, "black"), ("BOX", *_WHOLE, 0.5, "black"), _MIDDLE],
+    "columns": [("LINEBEFORE", *_WHOLE, 0.5, "black"), ("BOX", *_WHOLE, 0.5, "black"), _MIDDLE],
+    "frame": [("BOX", *_WHOLE, 0.5, "black"), _MIDDLE],
+    "nothing": [_MIDDLE],
+    "dashed": [("GRID", *_WHOLE, 0.7, "black", 0, (1, 2)), _MIDDLE],
+    "shaded": [("ROWBACKGROUNDS", *_WHOLE, ("#dddddd", "#ffffff")), _MIDDLE],
+    "filled": [("BACKGROUND", *_WHOLE, "#eeeeee"), ("GRID", *_WHOLE, 2, "white"), _MIDDLE],
+}
+"""What of the tables is ruled, by name."""
 
 Rows = list[list[str]]
 Spans = list[tuple[tuple[int, int], tuple[int, int]]]
@@ -38,10 +51,12 @@ def pdf_report(
     repeat_heads: bool = False,
     torn_row: str | None = None,
     values_above: bool = True,
+    ruled: str = "whole",
 ) -> bytes:
     """A PDF with the report; a page ends in the middle of the request row ``torn_row``.
 
     Its values then stand above the break with the beginning of its label, or below with the rest.
+    ``ruled`` names what of the tables is ruled.
     """
     buffer = io.BytesIO()
     document = SimpleDocTemplate(buffer, pagesize=(A4[0], page_height), title=title, invariant=True)
@@ -54,13 +69,16 @@ def pdf_report(
     ]
     for heading, rows, spans, widths, heads in chapters:
         story.append(Paragraph(heading, _BODY))
-        style = [*_RULES, *(("SPAN", start, end) for start, end in spans)]
+        style: Sequence[tuple[object, ...]] = [
+            *RULED[ruled],
+            *(("SPAN", start, end) for start, end in spans),
+        ]
         repeated = heads if repeat_heads else 0
         for part in _torn(rows, torn_row, values_above):
             cells = [[Paragraph(text, _CELL) for text in row] for row in part]
             story.append(Table(cells, colWidths=widths, style=style, repeatRows=repeated))
             story += [PageBreak()] * (part is not rows)
-            style, repeated = _RULES, 0
+            style, repeated = RULED[ruled], 0
         story.append(Spacer(1, 8))
     story.append(Paragraph("五、存在的主要问题及改进情况", _BODY))
     story.append(Paragraph("六、其他需要报告的事项", _BODY))
