@@ -69,7 +69,8 @@ def _drop_running(pages: Sequence[_Page]) -> None:
     lines = [line for page in pages for line in page.lines]
     running = {id(lines[index]) for index in running_lines(lines)}
     for page in pages:
-        page.lines = [line for line in page.lines if id(line) not in running]
+        # A page with nothing else is no page of running heads: its few lines are its text.
+        page.lines = [line for line in page.lines if id(line) not in running] or page.lines
 
 
 def _take_text(pages: Sequence[_Page], document: Document) -> None:
