@@ -12,7 +12,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -20,22 +19,29 @@ import click
 from archive import export as exports
 from archive import over_time, telling, verify
 from archive.errors import GongkaiError, Locked, NoArchive
-from archive.files import write_whole
 from archive.ingest import ingest
 from archive.lock import only_run
 from archive.status import holdings, portal_statuses
 from archive.store import Archive
-from crawler.errors import BadDeclaration
-from crawler.registry import Portal, load_portals, portal_for, portal_of
+from crawler import selection, standing
+from crawler.commands import (
+    ADDED,
+    chosen,
+    file_option,
+    hosts_option,
+    json_option,
+    portals,
+    years_option,
+)
+from crawler.errors import BadDeclaration, NoSuchPortal
+from crawler.registry import Portal, portal_of
 from crawler.run import crawl
 from extract.errors import BadLimit
 from extract.files import read_files
 
-ADDED = "portals.toml"  # in the data folder: what `portals add` wrote
 PAUSE = 0.5  # seconds: the shortest pause between two requests to a host not allowed by name
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
-FILE = click.Path(dir_okay=False, path_type=Path)
 
 delay_option = click.option(
     "--delay",
@@ -45,17 +51,6 @@ delay_option = click.option(
     metavar="SECONDS",
     help="Pause between two requests to one host; under 0.5 only for an allowed host.",
 )
-years_option = click.option(
-    "--year", "years", type=int, multiple=True, help="Only reports on this year."
-)
-hosts_option = click.option(
-    "--allow-host",
-    "allow_hosts",
-    multiple=True,
-    metavar="HOST:PORT",
-    help="A loopback or private host that may be visited.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Machine output.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
@@ -98,8 +93,8 @@ def demo(data: Path, no_serve: bool, port: int) -> int:
 
     with only_run(data):
         with serve_samples() as samples:
-            portals = [_sample(declared) for declared in samples.portals]
-            outcomes = crawl(portals, data, delay=0.0, allow_hosts=samples.hosts)
+            sampled = [_sample(declared) for declared in samples.portals]
+            outcomes = crawl(sampled, data, delay=0.0, allow_hosts=samples.hosts)
         _read_and_check(data)
     with Archive(data) as archive:
         telling.tell_holdings(holdings(archive))
@@ -114,12 +109,12 @@ def demo(data: Path, no_serve: bool, port: int) -> int:
 @cli.command(name="crawl", short_help="Visit portals and keep originals.")
 @click.argument("names", nargs=-1, metavar="[PORTAL]...")
 @click.option("--url", metavar="HOME_PAGE", help="Visit this home page, declared or not.")
-@click.option(
-    "--portals", "file", type=FILE, metavar="FILE.toml", help="Visit those declared here."
-)
+@file_option
 @click.option("--family", metavar="NAME", help="Only portals of this CMS family.")
 @years_option
-@click.option("--full", is_flag=True, help="Ask for everything anew, changed or not.")
+@click.option(
+    "--full", is_flag=True, help="Ask all, due or not, and for everything anew, changed or not."
+)
 @delay_option
 @hosts_option
 @json_option
@@ -133,12 +128,22 @@ def crawl_verb(
     as_json: bool,
     **how: Any,
 ) -> int:
-    """Visit portals (all of the registry when none is named), keep originals, read what is new."""
+    """Visit portals, keep originals, read what is new.
+
+    PORTAL is an id, a host, a name (连云港市, or in full) or a province (江苏: all its portals).
+    When none is named, all declared portals are visited that are due: each day from January to
+    April, when reports appear, else once a week, unless its declaration says otherwise.
+    """
     if how["delay"] < PAUSE and not how["allow_hosts"]:
         raise click.BadParameter(f"under {PAUSE} only with --allow-host", param_hint="--delay")
-    portals = _chosen(data, names, url, file)
+    selection.check_family(how["family"])
+    asked = chosen(data, names, url, file)
+    all_are_asked = names or url or file or how["full"] or how["years"]
     with only_run(data):
-        outcomes = crawl(portals, data, quiet=as_json, **how)
+        due = asked if all_are_asked else standing.due(data, asked)
+        if not as_json and not all_are_asked:
+            click.echo(f"{len(due)} of {len(asked)} declared portals are due.")
+        outcomes = crawl(due, data, quiet=as_json, **how)
         _read_and_check(data)
     if as_json:
         for outcome in outcomes:
@@ -212,19 +217,26 @@ def export_verb(data: Path, folder: Path) -> int:
     return 0
 
 
-@cli.command(short_help="Say how each portal is doing.")
+@cli.command(short_help="Say how the portals are doing.")
 @json_option
 @click.pass_obj
 def status(data: Path, as_json: bool) -> int:
-    """How each portal is doing: last success, last change, reports, what is red and why."""
+    """How the portals are doing: how many are what, then what is red and why.
+
+    With --json everything: each portal's last success, last change, reports, problems, and when it
+    is due. Fewer reports than before are red (docs/registry.md has the rule).
+    """
     with Archive(data, must_exist=True) as archive:
-        held, portals = holdings(archive), portal_statuses(archive)
+        held, visited = holdings(archive), portal_statuses(archive)
+    counts, due = standing.counted(data, selection.declared(data / ADDED))
+    visited = [{**portal, "due": due.get(portal["id"])} for portal in visited]
     if as_json:
-        click.echo(json.dumps({"archive": held, "portals": portals}, ensure_ascii=False))
+        told = {"archive": held, "declared": counts, "portals": visited}
+        click.echo(json.dumps(told, ensure_ascii=False))
     else:
         telling.tell_holdings(held)
-        telling.tell_portals(portals)
-    return int(any(portal["problems"] for portal in portals))
+        telling.tell_status(counts, visited)
+    return int(any(portal["problems"] for portal in visited))
 
 
 @cli.command(name="verify", short_help="Is everything whole and in agreement?")
@@ -249,106 +261,10 @@ def verify_verb(data: Path, folder: Path | None, as_json: bool) -> int:
     return int(bool(faults))
 
 
-@cli.group(short_help="List, show, add or test portals.")
-def portals() -> None:
-    """The registry of portals: list, show, add, test one."""
-
-
-@portals.command(name="list", short_help="List the portals.")
-@json_option
-@click.pass_obj
-def portals_list(data: Path, as_json: bool) -> int:
-    """List the portals that `gongkai crawl` visits."""
-    for portal in _registry(data):
-        if as_json:
-            click.echo(json.dumps(portal.as_dict(), ensure_ascii=False))
-        else:
-            click.echo(f"{portal.id}\t{portal.name}\t{portal.home_page}")
-    return 0
-
-
-@portals.command(name="show", short_help="Show a declaration.")
-@click.argument("name", metavar="PORTAL")
-@json_option
-@click.pass_obj
-def portals_show(data: Path, name: str, as_json: bool) -> int:
-    """Show one portal's declaration."""
-    [portal] = _named(_registry(data), [name])
-    click.echo(
-        json.dumps(portal.as_dict(), ensure_ascii=False)
-        if as_json
-        else portal.declaration().strip()
-    )
-    return 0
-
-
-@portals.command(name="add", short_help="Declare a portal.")
-@click.argument("home_page")
-@click.option("--name", required=True, help="The portal's owner, as 连云港市人民政府.")
-@click.option("--id", "portal_id", help="Stable id; the home page's host if not given.")
-@click.option("--province", help="As 江苏省.")
-@click.option("--level", help="national, provincial, municipal, county, department, …")
-@click.option("--list-url", help="The column of annual reports; else found from the home page.")
-@click.option("--family", help="The CMS family; else recognised.")
-@click.pass_obj
-def portals_add(data: Path, /, home_page: str, portal_id: str, **given: str) -> int:
-    """Declare a portal in the data folder's portals.toml; the next crawl visits it too."""
-    declared = {"id": portal_id, "home_page": home_page, **given}
-    portal = portal_of({key: value for key, value in declared.items() if value})
-    if any(known.id == portal.id for known in _registry(data)):
-        raise click.UsageError(f"A portal with the id {portal.id} is declared already.")
-    data.mkdir(parents=True, exist_ok=True)
-    before = (data / ADDED).read_bytes() if (data / ADDED).is_file() else b""
-    write_whole(data / ADDED, before + portal.declaration().encode())
-    click.echo(f"{portal.id} is declared in {data / ADDED}.")
-    return 0
-
-
-@portals.command(name="test", short_help="Visit a portal for trial.")
-@click.argument("name", metavar="PORTAL_OR_HOME_PAGE")
-@hosts_option
-@years_option
-@click.pass_obj
-def portals_test(data: Path, /, name: str, **how: Any) -> int:
-    """Visit one portal for trial: what is fetched goes to a folder that is deleted afterwards."""
-    known = [portal for portal in _registry(data) if portal.id == name]
-    portal = known[0] if known else portal_for(name)
-    with TemporaryDirectory(prefix="gongkai-test-") as folder:
-        trial = Path(folder)
-        outcomes = crawl([portal], trial, **how)
-        _read_and_check(trial)
-        with Archive(trial) as archive:
-            telling.tell_holdings(holdings(archive))
-    telling.tell_outcomes(outcomes)
-    return int(any(outcome.problems for outcome in outcomes))
+cli.add_command(portals)
 
 
 # What the verbs share
-
-
-def _registry(data: Path) -> list[Portal]:
-    added = data / ADDED
-    return load_portals() + (load_portals(added) if added.is_file() else [])
-
-
-def _named(portals: Sequence[Portal], names: Sequence[str]) -> list[Portal]:
-    by_id = {portal.id: portal for portal in portals}
-    for name in names:
-        if name not in by_id:
-            raise click.UsageError(f"No portal {name} is declared; see gongkai portals list.")
-    return [by_id[name] for name in dict.fromkeys(names)]
-
-
-def _chosen(
-    data: Path, names: Sequence[str], url: str | None, file: Path | None
-) -> Sequence[Portal]:
-    """The portals to visit: those named, of the file or of the registry; or one home page."""
-    if url and (names or file):
-        raise click.UsageError("--url visits one home page; it goes with no PORTAL or --portals.")
-    if url:
-        return [portal_for(url)]
-    declared = load_portals(file) if file else _registry(data)
-    return _named(declared, names) if names else declared
 
 
 def _sample(declared: dict[str, object]) -> Portal:
@@ -399,7 +315,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except GongkaiError as error:
         click.echo(f"gongkai: {error}", err=True)
-        codes = {Locked: 3, NoArchive: 2, BadDeclaration: 2, BadLimit: 2}
+        wrong_use = (NoArchive, BadDeclaration, NoSuchPortal, BadLimit)
+        codes = {Locked: 3, **dict.fromkeys(wrong_use, 2)}
         return codes.get(type(error), 1)
     except OSError as error:  # a full disk, a folder without rights
         click.echo(f"gongkai: {error.filename or 'the data folder'}: {error.strerror}", err=True)

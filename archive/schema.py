@@ -83,7 +83,7 @@ TABLES: dict[str, TableSchema] = {
     ),
     "crawls": TableSchema(
         {
-            **_text("id", "portal_id", "started_at", "finished_at", "status", "problems"),
+            **_text("id", "portal_id", "started_at", "finished_at", "years", "status", "problems"),
             "requests": int, "found": int, "kept": int, "unchanged": int,
         },
         "id",

@@ -23,34 +23,48 @@ def holdings(archive: Archive) -> dict[str, Any]:
 def portal_statuses(archive: Archive) -> list[dict[str, Any]]:
     """One portal after the other: last success and change, reports, and what is red and why.
 
-    ``state`` is green, red, interrupted, running, recovered or never (not crawled yet).
+    ``state`` is green, red, interrupted, running, recovered or never (not crawled yet); ``found``
+    is how many reports the last visit found in the portal's lists, ``reports`` how many the archive
+    has of it.
     """
-    return [_portal_status(archive, portal) for portal in list(archive.rows(_PORTALS))]
+    return [
+        {**row, "problems": [{"error": e, "says": s} for e, s in json.loads(row["problems"])]}
+        for row in archive.rows(_PORTALS)
+    ]
 
+
+def most_found(archive: Archive, portal_id: str, visits: int) -> dict[str, Any] | None:
+    """The most reports that one of a portal's last visits ``found``, and on which ``day``.
+
+    Only visits count that asked for all years, came to their end and found no fewer than those
+    before them; None if there is none.
+    """
+    return archive.row(_MOST_FOUND, [portal_id, visits])
+
+
+_MOST_FOUND = """
+    select found, substr(started_at, 1, 10) as day from (
+      select found, started_at from crawls
+      where portal_id = ? and status in ('green', 'red') and years is null
+        and problems not like '%"FewerReports"%' and problems not like '%"Interrupted"%'
+      order by started_at desc limit ?)
+    order by found desc, day desc limit 1"""
 
 _PORTALS = """
-    select p.id, p.name, p.home_page,
-      (select max(finished_at) from crawls where portal_id = p.id and status = 'green')
-        as last_success,
-      (select max(fetched_at) from captures c join documents d on d.id = c.document_id
-        where d.portal_id = p.id) as last_change,
-      (select count(*) from reports where portal_id = p.id) as reports,
-      (select count(*) from reports where portal_id = p.id and status = 'unread') as unread,
-      (select coalesce(sum(json_array_length(warnings)), 0) from reports where portal_id = p.id)
-        as warnings
-    from portals p order by p.id"""
-
-
-def _portal_status(archive: Archive, portal: dict[str, Any]) -> dict[str, Any]:
-    crawl = archive.row(
-        "select status, problems, started_at from crawls where portal_id = ?"
-        " order by started_at desc, rowid desc limit 1",
-        [portal["id"]],
-    )
-    problems = json.loads(crawl["problems"] or "[]") if crawl else []
-    return {
-        **portal,
-        "state": crawl["status"] if crawl else "never",
-        "last_crawl": crawl["started_at"] if crawl else None,
-        "problems": [{"error": error, "says": says} for error, says in problems],
-    }
+    with
+      ended as (select portal_id, max(finished_at) as last_success from crawls
+        where status = 'green' group by 1),
+      kept as (select d.portal_id, max(c.fetched_at) as last_change from captures c
+        join documents d on d.id = c.document_id group by 1),
+      read as (select portal_id, count(*) as reports, sum(status = 'unread') as unread,
+        sum(json_array_length(warnings)) as warnings from reports group by 1),
+      latest as (select *, row_number() over
+        (partition by portal_id order by started_at desc, rowid desc) as place from crawls)
+    select p.id, p.name, p.home_page, e.last_success, k.last_change,
+      coalesce(r.reports, 0) as reports, coalesce(r.unread, 0) as unread,
+      coalesce(r.warnings, 0) as warnings, coalesce(l.status, 'never') as state,
+      l.started_at as last_crawl, l.found, coalesce(l.problems, '[]') as problems
+    from portals p left join ended e on e.portal_id = p.id left join kept k on k.portal_id = p.id
+      left join read r on r.portal_id = p.id
+      left join latest l on l.portal_id = p.id and l.place = 1
+    order by p.id"""

@@ -144,8 +144,11 @@ class Archive:
             self.db.table("portals").upsert(row, pk="id")
         self._homes = self._read_homes()
 
-    def begin_crawl(self, portal_id: str) -> str:
-        """Open a crawl of a portal and return its id; first makes good what a killed run left."""
+    def begin_crawl(self, portal_id: str, years: Iterable[int] = ()) -> str:
+        """Open a crawl of a portal and return its id; first makes good what a killed run left.
+
+        ``years`` are those of the reports that it asks for; none: all.
+        """
         if not self._reindexed:
             self.reindex()
         started = now()
@@ -160,7 +163,7 @@ class Archive:
                 " where portal_id = ? and status = 'running'",
                 [portal_id],
             )
-            self._insert_crawl(crawl_id, portal_id, started, "running")
+            self._insert_crawl(crawl_id, portal_id, started, "running", years)
         return crawl_id
 
     def end_crawl(
@@ -332,10 +335,14 @@ class Archive:
                 self._insert_crawl(crawl_id, seen.portal_id, stored.fetched_at, "recovered")
             return self.keep(seen, stored, crawl_id)
 
-    def _insert_crawl(self, crawl_id: str, portal_id: str, started: str, status: str) -> None:
+    def _insert_crawl(
+        self, crawl_id: str, portal_id: str, started: str, status: str, years: Iterable[int] = ()
+    ) -> None:
+        asked = ",".join(map(str, sorted(years)))
         self.db.table("crawls").insert(
             {"id": crawl_id, "portal_id": portal_id, "started_at": started, "status": status,
-             "problems": "[]", "requests": 0, "found": 0, "kept": 0, "unchanged": 0}
+             "years": asked or None, "problems": "[]",
+             "requests": 0, "found": 0, "kept": 0, "unchanged": 0}
         )  # fmt: skip
 
     def _meet(self, seen: Seen, moment: str) -> None:

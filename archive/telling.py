@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
 import click
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -15,6 +16,15 @@ from rich.table import Table
 from archive.ingest import Ingested
 from archive.over_time import Checked
 from extract.report import Report
+
+WIDTH = 100
+"""Columns of a terminal that every table fits."""
+
+WIDEST = {"id": 20, "name": 34}
+"""Columns that names may take of it."""
+
+MOST_RED, MOST_PROBLEMS, MOST_ROWS = 12, 2, 12
+"""What one screen holds: red portals, problems of each, and rows of a table of all."""
 
 
 class Outcome(Protocol):
@@ -85,16 +95,82 @@ def tell_holdings(held: dict[str, Any]) -> None:
     click.echo(f"Reports: {counted or 'none'}")
 
 
-def tell_portals(portals: Sequence[dict[str, Any]]) -> None:
-    """A table of portals, and below it what is red and why."""
-    table = Table("portal", "state", "last success", "last change", "reports", "unread", "doubts")
-    for portal in portals:
-        columns = ("id", "state", "last_success", "last_change", "reports", "unread", "warnings")
-        table.add_row(*("-" if portal[c] is None else _short(portal[c]) for c in columns))
-    Console(width=None if sys.stdout.isatty() else 120).print(table)
-    for portal in portals:
-        for problem in portal["problems"]:
-            click.echo(f"{portal['name']}: {problem['error']}: {problem['says']}")
+def tell_status(declared: Mapping[str, int], visited: Sequence[dict[str, Any]]) -> None:
+    """One screen: how many portals are what; the red ones and why, those with fewer reports first;
+    and a table of all, where they are few."""
+    states = Counter(portal["state"] for portal in visited)
+    counted = ", ".join(f"{number} {state}" for state, number in states.most_common())
+    click.echo(
+        f"Portals: {counted or 'none visited'}; {declared['portals']} declared,"
+        f" {declared['never']} of them never visited, {declared['due']} due"
+    )
+    red = [portal for portal in visited if portal["problems"]]
+    kinds = Counter(kind for portal in red for kind in {p["error"] for p in portal["problems"]})
+    if kinds:
+        click.echo("Red: " + ", ".join(f"{number} {kind}" for kind, number in kinds.most_common()))
+    for portal in sorted(red, key=_fewer_first)[:MOST_RED]:
+        since = (portal["last_success"] or "none")[:10]
+        click.echo(f"  {portal['name']} ({portal['id']}), last success {since}:")
+        for problem in portal["problems"][:MOST_PROBLEMS]:
+            click.echo(f"    {problem['error']}: {problem['says']}")
+        if len(portal["problems"]) > MOST_PROBLEMS:
+            click.echo(f"    and {len(portal['problems']) - MOST_PROBLEMS} more")
+    if len(red) > MOST_RED:
+        click.echo(f"  and {len(red) - MOST_RED} more: gongkai portals list --state red")
+    if len(visited) <= MOST_ROWS:
+        columns = {
+            "portal": "id", "state": "state", "last success": "last_success",
+            "last change": "last_change", "found": "found", "reports": "reports",
+            "unread": "unread", "doubts": "warnings", "due": "due",
+        }  # fmt: skip
+        _table(columns, visited)
+
+
+def tell_declared(portals: Sequence[dict[str, Any]]) -> None:
+    """A table of declared portals, and how many they are."""
+    columns = {
+        "portal": "id", "owner": "name", "level": "level", "family": "family",
+        "sure": "certainty", "state": "state", "due": "due",
+    }  # fmt: skip
+    if portals:
+        _table(columns, portals)
+    click.echo(f"{len(portals)} portals.")
+
+
+def tell_standing(portal: Mapping[str, Any]) -> None:
+    """How one declared portal stands, as comments below its declaration."""
+    if portal["state"] == "never":
+        click.echo(f"# never visited; due {portal['due'] or 'only when it is named'}")
+        return
+    success, change = (_short(portal[key] or "never") for key in ("last_success", "last_change"))
+    click.echo(
+        f"# {portal['state']}; last success {success}, last change {change};"
+        f" {portal['found']} reports found, {portal['reports']} in the archive;"
+        f" due {portal['due'] or 'only when it is named'}"
+    )
+    for problem in portal["problems"]:
+        click.echo(f"# {problem['error']}: {problem['says']}")
+
+
+def _table(columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> None:
+    """A table of at most 100 columns; ``columns`` are heads, and keys of the rows."""
+    table = Table(*columns, box=None, padding=(0, 1, 0, 0), header_style="")
+    for row in rows:
+        table.add_row(*(_cell(row.get(key), WIDEST.get(key, WIDTH)) for key in columns.values()))
+    Console(width=WIDTH).print(table, soft_wrap=True)
+
+
+def _cell(value: object, width: int) -> str:
+    """A value as text no wider than so many columns (a Chinese character takes two)."""
+    text = "-" if value is None else _short(value)
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1) + "…"
+
+
+def _fewer_first(portal: Mapping[str, Any]) -> tuple[bool, str]:
+    kinds = {problem["error"] for problem in portal["problems"]}
+    return not kinds & {"FewerReports", "NoReports"}, portal["id"]
 
 
 def tell_verified(faults: Sequence[str], seen: dict[str, int]) -> None:

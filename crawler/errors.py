@@ -85,3 +85,11 @@ class Interrupted(PortalError):
 
 class Broken(PortalError):
     """The program itself failed on a page; the original is kept for whoever mends it."""
+
+
+class FewerReports(PortalError):
+    """Fewer reports than were there before, or than the declaration expects."""
+
+
+class NoSuchPortal(PortalError):
+    """What was named is no declared portal, or more than one."""

@@ -121,7 +121,7 @@ def portal_for(url: str) -> Portal:
     """The portal of a home page that no registry knows; ``BadDeclaration`` for no web address."""
     if "://" not in url:
         url = f"http://{url}"
-    _check_address(url, "--url")
+    _check_address(url, "home page")
     host = urlsplit(url).netloc.lower()
     return Portal(id=host, name=host, home_page=url, source="--url")
 

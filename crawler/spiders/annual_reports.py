@@ -44,6 +44,7 @@ from crawler.items import Capture, Finished, Unchanged
 from crawler.memory import Memory
 from crawler.middlewares import Stopped
 from crawler.registry import Portal, load_portals, portal_for
+from crawler.standing import fewer_reports
 from crawler.tasks import Answer, Limits, Step, Task
 from crawler.visit import Visit
 
@@ -106,7 +107,7 @@ class AnnualReports(Spider):
             archive.put_portal(portal.as_dict())
             visit = Visit(portal, memory, frozenset(int(year) for year in years), limits)
             visit.samples = self.job.get("samples")
-            visit.crawl_id = archive.begin_crawl(portal.id)
+            visit.crawl_id = archive.begin_crawl(portal.id, visit.years)
             self.visits[portal.id] = visit
 
     async def start(self) -> AsyncIterator[Any]:
@@ -165,6 +166,9 @@ class AnnualReports(Spider):
         if visit.crawl_id is None or self._archive is None:
             return
         visit.end()
+        fewer = fewer_reports(self._archive, visit.portal, len(visit.found), visit.problems)
+        if fewer is not None and not visit.years:
+            visit.problem(fewer)
         counts = {
             "requests": visit.requests,
             "found": len(visit.found),

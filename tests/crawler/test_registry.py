@@ -11,6 +11,7 @@ import pytest
 
 from crawler import registry
 from crawler.errors import BadDeclaration
+from crawler.families import families
 from crawler.registry import LEVELS, Portal, load_portals, portal_for, provinces
 
 FOLDER = Path(registry.__file__).parent / "portals"
@@ -32,6 +33,7 @@ def test_a_file_of_the_registry_is_of_one_province(path: Path) -> None:
     for portal in load_portals(path):  # which checks every key and every value
         assert portal.province == FILES.get(path.stem), portal.id
         assert portal.level in LEVELS
+        assert portal.family in (None, *(family.name for family in families())), portal.id
         assert (portal.family is None) == (portal.certainty is None), portal.id
         assert portal.certainty != "guess" or portal.level == "county", portal.id
 

@@ -1,0 +1,154 @@
+"""The part of the command line that speaks of portals: which ones, and `gongkai portals`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+
+from archive import telling
+from archive.ingest import ingest
+from archive.status import holdings
+from archive.store import Archive
+from crawler import selection, standing
+from crawler.registry import LEVELS, RHYTHMS, Portal, load_portals, portal_for, portal_of
+from crawler.run import crawl
+
+ADDED = "portals.toml"  # in the data folder: what `portals add` wrote
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+years_option = click.option(
+    "--year", "years", type=int, multiple=True, help="Only reports on this year."
+)
+hosts_option = click.option(
+    "--allow-host",
+    "allow_hosts",
+    multiple=True,
+    metavar="HOST:PORT",
+    help="A loopback or private host that may be visited.",
+)
+file_option = click.option(
+    "--portals",
+    "file",
+    type=FILE,
+    metavar="FILE.toml",
+    help="The portals declared in this file, and no others.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Machine output.")
+
+
+def chosen(
+    data: Path, names: Sequence[str], url: str | None, file: Path | None
+) -> Sequence[Portal]:
+    """The portals to visit: those named, of the file or of the registry; or one home page."""
+    if url and (names or file):
+        raise click.UsageError("--url visits one home page; it goes with no PORTAL or --portals.")
+    if url:
+        return [selection.at(url, data / ADDED)]
+    if file:
+        return selection.among(names, load_portals(file)) if names else load_portals(file)
+    return selection.chosen(names, data / ADDED) if names else selection.declared(data / ADDED)
+
+
+@click.group(short_help="List, show, add or test portals.")
+def portals() -> None:
+    """The registry of portals: list, show, add, test one."""
+
+
+@portals.command(name="list", short_help="List the portals.")
+@click.option("--province", metavar="NAME", help="As 江苏省, or 江苏.")
+@click.option("--level", type=click.Choice(LEVELS), help="Level of the portal's owner.")
+@click.option("--family", metavar="NAME", help="The declared CMS family.")
+@click.option(
+    "--state",
+    type=click.Choice(standing.STATES),
+    help="How it stands: red includes challenged; never is not visited yet.",
+)
+@file_option
+@json_option
+@click.pass_obj
+def portals_list(
+    data: Path, /, file: Path | None, state: str | None, as_json: bool, **given: Any
+) -> int:
+    """List the portals that `gongkai crawl` visits, with how they stand and when they are due."""
+    declared = load_portals(file) if file else selection.declared(data / ADDED)
+    found = selection.filtered(declared, **given)
+    rows = [row for row in standing.standings(data, found) if state is None or state in row.states]
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps(row.as_dict(), ensure_ascii=False))
+    else:
+        telling.tell_declared([row.as_dict() for row in rows])
+    return 0
+
+
+@portals.command(name="show", short_help="Show a declaration.")
+@click.argument("name", metavar="PORTAL")
+@json_option
+@click.pass_obj
+def portals_show(data: Path, name: str, as_json: bool) -> int:
+    """Show one portal's declaration, and how it stands.
+
+    PORTAL is an id, a host or a name.
+    """
+    portal = selection.one(name, data / ADDED)
+    [row] = standing.standings(data, [portal])
+    if as_json:
+        click.echo(json.dumps(row.as_dict(), ensure_ascii=False))
+    else:
+        click.echo(portal.declaration().strip())
+        telling.tell_standing(row.as_dict())
+    return 0
+
+
+@portals.command(name="add", short_help="Declare a portal.")
+@click.argument("home_page")
+@click.option("--name", required=True, help="The portal's owner, as 连云港市人民政府.")
+@click.option("--id", "id", help="Stable id; the home page's host if not given.")
+@click.option("--province", help="As 江苏省.")
+@click.option("--level", type=click.Choice(LEVELS), help="Level of the owner.")
+@click.option("--code", help="GB/T 2260 code of the owner's division, six digits.")
+@click.option("--list-url", help="The column of annual reports; else found from the home page.")
+@click.option("--family", help="The CMS family; else recognised.")
+@click.option("--expected", type=int, help="The fewest reports that it lists; fewer are red.")
+@click.option("--rhythm", type=click.Choice(RHYTHMS), help="How often it is asked.")
+@click.option("--notes", help="Remarks.")
+@file_option
+@click.pass_obj
+def portals_add(data: Path, /, file: Path | None, **given: Any) -> int:
+    """Declare a portal in the data folder's portals.toml, or in another file.
+
+    The next `gongkai crawl` visits what stands in the data folder's portals.toml; another file is
+    visited with `gongkai crawl --portals FILE.toml`.
+    """
+    given["home_page"] = portal_for(given["home_page"]).home_page  # http:// may be left out
+    portal = portal_of({key: value for key, value in given.items() if value is not None}, "add")
+    selection.check_family(portal.family)
+    path = file or data / ADDED
+    added = selection.add(portal, path, known=selection.declared(data / ADDED))
+    where = f" --portals {path}" if file else ""
+    click.echo(f"{portal.name} is declared as {portal.id} in {path} ({added} portals there).")
+    click.echo(f"Next: gongkai crawl{where} {portal.id}")
+    return 0
+
+
+@portals.command(name="test", short_help="Visit a portal for trial.")
+@click.argument("name", metavar="PORTAL_OR_HOME_PAGE")
+@hosts_option
+@years_option
+@click.pass_obj
+def portals_test(data: Path, /, name: str, **how: Any) -> int:
+    """Visit one portal for trial: what is fetched goes to a folder that is deleted afterwards."""
+    portal = selection.at(name, data / ADDED)
+    with TemporaryDirectory(prefix="gongkai-test-") as folder:
+        trial = Path(folder)
+        outcomes = crawl([portal], trial, **how)
+        with Archive(trial) as archive:
+            ingest(archive)
+            telling.tell_holdings(holdings(archive))
+    telling.tell_outcomes(outcomes)
+    return int(any(outcome.problems for outcome in outcomes))

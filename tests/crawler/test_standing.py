@@ -1,0 +1,117 @@
+"""How portals stand after visits: due, red for a drop, unfinished."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from archive.store import Archive
+from crawler import standing
+from crawler.errors import FewerReports
+from crawler.registry import Portal
+from crawler.standing import fewer_reports, standings
+
+PORTAL = Portal("x", "某县人民政府", "http://x.example/")
+Problems = list[tuple[str, str]]
+
+
+def visited(
+    data: Path, found: int, *, problems: Problems | None = None, years: tuple[int, ...] = (),
+    ended: bool = True, portal: Portal = PORTAL,
+) -> None:  # fmt: skip
+    with Archive(data) as archive:
+        archive.put_portal(portal.as_dict())
+        crawl_id = archive.begin_crawl(portal.id, years)
+        if ended:
+            archive.end_crawl(
+                crawl_id, problems=problems or [], requests=1, found=found, kept=0, unchanged=0
+            )
+
+
+def fewer(data: Path, found: int, portal: Portal = PORTAL, **given: Problems) -> str | None:
+    with Archive(data) as archive:
+        error = fewer_reports(archive, portal, found, given.get("problems", []))
+    assert error is None or isinstance(error, FewerReports)
+    return None if error is None else str(error)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_red"),
+    [
+        (1, 0, True), (2, 0, True), (2, 1, False), (3, 2, False), (3, 1, True), (10, 9, False),
+        (10, 8, False), (10, 7, True), (100, 80, False), (100, 79, True), (5, 50, False),
+        (0, 0, False),
+    ],
+)  # fmt: skip
+def test_zero_where_there_were_some_and_a_sudden_drop_are_red(
+    tmp_path: Path, before: int, now: int, is_red: bool
+) -> None:
+    assert fewer(tmp_path, now) is None  # the first visit has nothing to be compared with
+    visited(tmp_path, before)
+    assert (fewer(tmp_path, now) is not None) == is_red
+
+
+def test_a_drop_stays_red_until_the_declaration_says_that_it_is_right(tmp_path: Path) -> None:
+    visited(tmp_path, 20)
+    for _ in range(7):
+        says = fewer(tmp_path, 5)
+        assert says is not None and "lists 5 reports and listed 20 on " in says
+        assert "declare expected = 5" in says
+        visited(tmp_path, 5, problems=[("FewerReports", says)])
+    declared = Portal("x", "某县人民政府", "http://x.example/", expected=5)
+    assert fewer(tmp_path, 5, declared) is None
+    says = fewer(tmp_path, 4, declared)
+    assert says is not None and "5 are expected" in says
+
+
+def test_visits_of_some_years_or_cut_short_are_no_measure(tmp_path: Path) -> None:
+    visited(tmp_path, 1000, years=(2024,))
+    visited(tmp_path, 1000, problems=[("Interrupted", "stopped")])
+    assert fewer(tmp_path, 1) is None
+    visited(tmp_path, 20, problems=[("HttpError", "one page")])
+    assert fewer(tmp_path, 1) is not None
+
+
+def test_what_explains_that_there_is_none_is_enough(tmp_path: Path) -> None:
+    visited(tmp_path, 20)
+    assert fewer(tmp_path, 0, problems=[("Challenged", "412")]) is None
+    assert fewer(tmp_path, 0, problems=[("NoReports", "none")]) is not None
+    assert fewer(tmp_path, 3, problems=[("HttpError", "one page")]) is not None
+    assert fewer(tmp_path, 3, problems=[("Interrupted", "stopped")]) is None
+
+
+def test_a_visit_that_was_cut_short_is_due_and_one_that_ended_is_not(tmp_path: Path) -> None:
+    names = ("green", "red", "refused", "stopped", "killed", "unknown", "silent")
+    portals = [
+        Portal(name, name, f"http://{name}.example/", rhythm="never" if name == "silent" else None)
+        for name in names
+    ]
+    assert standing.due(tmp_path, portals) == portals[:-1]
+    visited(tmp_path, 3, portal=portals[0])
+    visited(tmp_path, 3, problems=[("HttpError", "500")], portal=portals[1])
+    visited(tmp_path, 0, problems=[("Challenged", "412")], portal=portals[2])
+    visited(tmp_path, 1, problems=[("Interrupted", "Ctrl-C")], portal=portals[3])
+    visited(tmp_path, 0, ended=False, portal=portals[4])
+    due = [portal.id for portal in standing.due(tmp_path, portals)]
+    assert due == ["stopped", "killed", "unknown"]
+    found = {s.portal.id: s for s in standings(tmp_path, portals)}
+    assert found["green"].states == {"green"}
+    assert found["refused"].states == {"red", "challenged"}
+    assert found["killed"].states == {"due", "interrupted"}
+    assert found["unknown"].states == {"due", "never"}
+    assert found["silent"].states == {"never"}
+    red, refused = found["red"].due, found["refused"].due
+    assert red is not None and refused is not None and red < refused
+    assert found["unknown"].as_dict()["due"] == date.today().isoformat()
+
+
+def test_a_portal_is_due_again_when_its_day_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visited(tmp_path, 3)
+    day = standings(tmp_path, [PORTAL])[0].due
+    assert day is not None
+    monkeypatch.setattr(standing, "_today", lambda: day)
+    assert standing.due(tmp_path, [PORTAL]) == [PORTAL]
