@@ -303,8 +303,7 @@ class Visit:
     def end(self) -> None:
         """The visit is over: zero reports is a failure that needs a name."""
         self.done = True
-        if self.portal.expected != 0:
-            self._explain()
+        self._explain()
         for kind, number in self.kinds.items():
             if number > MOST_OF_A_KIND:
                 more = number - MOST_OF_A_KIND
