@@ -38,6 +38,7 @@ def read_bundle(data: bytes, report: Report, context: Context, read: Read) -> Re
         part for part in parts if part.status == "unread"
     ]
     own = candidates if not _are_several(candidates) else _wanted(candidates, context)
+    own = own + [part for part in parts if part not in own and _is_text_of(part, own)]
     whole = _of_one(own) if own else _of_several(report, candidates)
     left = [part for part in parts if part not in own] if own else []
     return replace(
@@ -56,6 +57,12 @@ def _placed(report: Report, name: str) -> Report:
         path = f"{name}!{place.path}" if place.path else name
         report.evidence[key] = replace(cell, place=replace(place, path=path))
     return report
+
+
+def _is_text_of(part: Report, own: Sequence[Report]) -> bool:
+    """Whether the file holds the chapters of the report whose tables are in other files."""
+    is_text = bool(part.sections) and not part.evidence
+    return is_text and bool(own) and not any(_differ(part, other) for other in own)
 
 
 def _are_several(parts: Sequence[Report]) -> bool:
@@ -89,8 +96,10 @@ def _wanted(parts: Sequence[Report], context: Context) -> list[Report]:
 
 
 def _of_one(parts: Sequence[Report]) -> Report:
-    best, *others = sorted(parts, key=rank)
-    whole = combine(best, others)
+    best = min(parts, key=rank)
+    text = next((part for part in parts if part.sections and not part.evidence), best)
+    first = text if not best.sections else best
+    whole = combine(first, [part for part in parts if part is not first])
     if whole.status == "unread":  # whatever file could not be read, its reason is the report's
         whole.warnings = list(dict.fromkeys(why for part in parts for why in part.warnings))
     return whole

@@ -98,11 +98,12 @@ def test_tables_without_a_title_are_not_taken_for_one_body() -> None:
 
 def test_a_text_and_its_tables_are_one_report() -> None:
     truth, page = truth_and_page(6)
-    text = f"{TITLE}\n一、总体情况\n本机关公开信息。\n二、主动公开政府信息情况\n三、收到情况\n"
+    text = f"{TITLE}\n一、总体情况\n本机关公开信息。\n五、存在的主要问题\n公开不够细。\n"
     report = read(
         rar_file({"正文.txt": text.encode(), "附表.xlsx": xlsx_report(page, TITLE)}), "x.rar"
     )
-    assert (report.status, report.title) == ("verified", TITLE)
+    assert (report.status, report.title, report.warnings) == ("verified", TITLE, [])
+    assert [section.text for section in report.sections] == ["本机关公开信息。", "公开不够细。"]
     value = report.evidence["requests.new.total"].value
     assert str(value) == truth[("requests", "new", "total")]
 
