@@ -8,6 +8,7 @@ from extract.document import Document
 from extract.errors import DamagedOriginal, UnknownType
 from extract.readers import html, legacy, mhtml, ofd, pdf, rtf, sheet, text, word, xmlsheet
 from extract.readers import kind as kinds
+from extract.readers.embedded import add_pictures
 from extract.readers.kind import media_type_of
 
 __all__ = ["media_type_of", "open_document"]
@@ -53,5 +54,6 @@ def open_document(data: bytes, charset: str | None = None) -> Document:
         document = reader(data, charset)
     except RecursionError as error:
         raise DamagedOriginal("elements nested too deep to be a page: look at it") from error
+    add_pictures(document, data, media_type)
     document.media_type = media_type
     return document

@@ -8,6 +8,7 @@ import pypdfium2
 
 from extract.document import Document
 from extract.errors import DamagedOriginal
+from extract.readers.embedded import put_pages
 from extract.readers.pages import take_papers
 from extract.readers.printed import read_paper
 from extract.text import clean
@@ -19,7 +20,7 @@ _END = re.compile(rb"%%EOF|endobj\s*(?:xref.*|trailer.*|startxref.*)?$", re.DOTA
 
 
 def read(data: bytes, charset: str | None = None) -> Document:
-    """The document of a PDF with a text layer; ``charset`` means nothing here.
+    """The document of a PDF; pages that are pictures are recognised. ``charset`` means nothing.
 
     Raises DamagedOriginal if the file cannot be opened or followed to its end.
     """
@@ -37,8 +38,7 @@ def read(data: bytes, charset: str | None = None) -> Document:
     if title.strip():
         document.titles.append(clean(title))
     if pictures:
-        pages = ", ".join(map(str, pictures))
-        document.warnings.append(f"page {pages} of the PDF is a picture: it needs OCR")
+        put_pages(document, data, pictures)
     elif not document.blocks and not document.lines:
         document.warnings.append("the PDF prints no text: its pages are empty")
     return document

@@ -12,6 +12,7 @@ import numpy as np
 import pypdfium2
 
 from extract.document import Box, Document, Grid, GridCell, Line, Place
+from extract.errors import ReadError
 from extract.readers.certainty import CellText, read_ink
 from extract.readers.ink import Page
 from extract.readers.lattice import Lattice, LatticeCell, find_lattices, find_rules
@@ -19,24 +20,46 @@ from extract.readers.letters import read_text
 from extract.readers.picture import check_pages, draw, open_pictures
 from extract.readers.recognise import Picture
 from extract.readers.shapes import odd_figures
-from extract.readers.upright import Upright, set_upright
+from extract.readers.upright import WayBack, set_upright
 
 _EM = 0.8
 """A line's box is higher than its characters."""
 _MARGIN_LINES = 3
 """So many lines beside a page's edge may be running heads, page numbers or stamps."""
+_LEAST_WIDE, _LEAST_HIGH = 240, 60
+"""Pixels: smaller pictures in a page are its decoration."""
 _SAME_WIDTH, _SAME_EDGE = 0.05, 0.015
 """A torn table's halves differ less than this in width and, as a share of it, in their columns."""
 RECOGNISED = "its text was recognised, and figures count only where that was sure"
+
+
+@dataclass(frozen=True)
+class PageFrame:
+    """A page: where it stands in its original, and the way from its upright picture to there.
+
+    ``number`` counts the pages or pictures of one original; ``path`` names a picture inside of
+    another file. ``scale`` are the picture's pixels a unit of the boxes.
+    """
+
+    number: int
+    scale: float = 1.0
+    path: str | None = None
+    alone: bool = False
+    way: WayBack | None = None
+
+    def place(self, box: Box) -> Place:
+        """The place on the page as it was of a box in its upright picture."""
+        x0, top, x1, bottom = self.way.box(box) if self.way else box
+        shown = [round(value / self.scale, 1) for value in (x0, top, x1, bottom)]
+        number = None if self.path or self.alone else self.number
+        return Place(page=number, box=(shown[0], shown[1], shown[2], shown[3]), path=self.path)
 
 
 @dataclass
 class ScannedTable:
     """A table on one page: its cells, their texts, and whether it begins or ends the page."""
 
-    page: Upright
-    number: int | None
-    scale: float
+    page: PageFrame
     lattice: Lattice
     texts: list[CellText]
     first: bool = False
@@ -44,7 +67,7 @@ class ScannedTable:
 
     def place(self, box: Box) -> Place:
         """Where on the page as it was a box of the upright picture stands."""
-        return place_of(self.page, self.number, self.scale, box)
+        return self.page.place(box)
 
     @property
     def edges(self) -> list[float]:
@@ -72,6 +95,13 @@ class Scan:
                 groups.append([table])
         return [_grid(group) for group in groups]
 
+    def document(self, media_type: str, what: str) -> Document:
+        """The document of all pages; ``what`` of it is a picture is said in a warning."""
+        document = Document(media_type, recognised=True, warnings=[f"{what}: {RECOGNISED}"])
+        document.blocks += self.grids()
+        document.lines += self.lines
+        return document
+
     def _doubt_odd_figures(self) -> None:
         texts = [text for table in self.tables for text in table.texts]
         for index in odd_figures(texts):
@@ -82,19 +112,15 @@ class Scan:
 
 
 def read(data: bytes, charset: str | None = None) -> Document:
-    """The document that pictures show; ``charset`` means nothing here.
+    """The document that a file of pictures shows; ``charset`` means nothing here.
 
     Raises DamagedOriginal if the picture cannot be opened, TooLarge beyond the stated limits.
     """
     media_type, pictures = open_pictures(data)
     scan = Scan()
-    many = len(pictures) > 1
     for number, picture in enumerate(pictures, 1):
-        read_page(scan, picture, number if many else None)
-    document = Document(media_type, recognised=True, warnings=[f"this is a picture: {RECOGNISED}"])
-    document.blocks += scan.grids()
-    document.lines += scan.lines
-    return document
+        read_page(scan, picture, PageFrame(number, alone=len(pictures) == 1))
+    return scan.document(media_type, "this is a picture")
 
 
 def read_pages(data: bytes, numbers: Sequence[int]) -> Document:
@@ -108,45 +134,62 @@ def read_pages(data: bytes, numbers: Sequence[int]) -> Document:
     try:
         for number in numbers:
             picture, scale = draw(pdf[number - 1])
-            read_page(scan, picture, number, scale)
+            read_page(scan, picture, PageFrame(number, scale))
     finally:
         pdf.close()
     pages = ", ".join(map(str, numbers))
-    warning = f"page {pages} of the PDF is a picture: {RECOGNISED}"
-    document = Document("application/pdf", recognised=True, warnings=[warning])
-    document.blocks += scan.grids()
-    document.lines += scan.lines
+    return scan.document("application/pdf", f"page {pages} of the PDF is a picture")
+
+
+def read_pictures(pictures: Sequence[tuple[str, bytes]]) -> Document:
+    """What the pictures show that another original holds, each by its path there, in its order.
+
+    A table may be torn over several. A picture that cannot be opened is told in a warning;
+    small ones are decoration.
+    """
+    scan = Scan()
+    doubts = []
+    number = 0
+    for path, data in pictures:
+        try:
+            _, pages = open_pictures(data)
+        except ReadError as error:
+            doubts.append(f"{path}: {error}")
+            continue
+        for page in pages:
+            if page.shape[0] >= _LEAST_HIGH and page.shape[1] >= _LEAST_WIDE:
+                number += 1
+                read_page(scan, page, PageFrame(number, path=path))
+    document = scan.document("image/*", "pictures are in it")
+    if not document.blocks and not document.lines:
+        document.warnings.clear()
+    document.warnings += doubts
     return document
 
 
-def read_page(scan: Scan, picture: Picture, number: int | None, scale: float = 1.0) -> None:
-    """Reads one page into ``scan``; ``scale`` are the picture's pixels a unit of the boxes."""
-    upright, boxes = set_upright(picture)
+def read_page(scan: Scan, picture: Picture, frame: PageFrame) -> None:
+    """Reads one page into ``scan``."""
+    picture, way, boxes = set_upright(picture)
     if not boxes:
         return
+    frame = replace(frame, way=way)
     em = _EM * float(np.median([min(x1 - x0, y1 - y0) for x0, y0, x1, y1 in boxes]))
-    page = Page(upright.picture)
+    page = Page(picture)
     rules = find_rules(page.gray, em)
     lattices = find_lattices(rules, em)
     outside = [box for box in boxes if not any(_inside(box, t.bounds) for t in lattices)]
     lines = [(text, box) for text, box in read_text(page.picture, outside) if text.strip()]
-    scan.lines += [Line(text, place_of(upright, number, scale, box)) for text, box in lines]
-    tables = []
-    for lattice in lattices:
-        ruled = rules.ink
-        texts = [_cell_text(page, cell, ruled, em) for cell in lattice.cells]
-        tables.append(ScannedTable(upright, number, scale, lattice, texts))
+    scan.lines += [Line(text, frame.place(box)) for text, box in lines]
+    ruled = rules.ink
+    tables = [
+        ScannedTable(frame, lattice, [_cell_text(page, cell, ruled, em) for cell in lattice.cells])
+        for lattice in lattices
+    ]
     if tables:
         top, bottom = tables[0].lattice.bounds[1], tables[-1].lattice.bounds[3]
         tables[0].first = sum(box[1] < top for _, box in lines) <= _MARGIN_LINES
         tables[-1].last = sum(box[1] > bottom for _, box in lines) <= _MARGIN_LINES
     scan.tables += tables
-
-
-def place_of(upright: Upright, number: int | None, scale: float, box: Box) -> Place:
-    """The place on the page as it was of a box in its upright picture."""
-    x0, top, x1, bottom = (round(value / scale, 1) for value in upright.box(box))
-    return Place(page=number, box=(x0, top, x1, bottom))
 
 
 def _cell_text(page: Page, cell: LatticeCell, rules: Picture, em: float) -> CellText:
@@ -161,7 +204,7 @@ def _inside(box: Box, bounds: Box) -> bool:
 
 def _continues(above: ScannedTable, below: ScannedTable) -> bool:
     """Whether a page's end tore these from each other: one width, and the same columns."""
-    if above.number is None or below.number != above.number + 1:
+    if below.page.number != above.page.number + 1:
         return False
     if not (above.last and below.first):
         return False

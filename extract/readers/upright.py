@@ -24,10 +24,9 @@ _LONG = 3
 
 
 @dataclass(frozen=True)
-class Upright:
-    """The page upright, and the matrix that leads from its pixels back to the page's."""
+class WayBack:
+    """The matrix that leads from the pixels of an upright picture back to the page's."""
 
-    picture: Picture
     back: Picture
 
     def box(self, box: Sequence[float]) -> Box:
@@ -39,21 +38,21 @@ class Upright:
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
-def set_upright(picture: Picture) -> tuple[Upright, list[Box]]:
-    """The page without skew, and not sideways or upside down, and its lines of text in it.
+def set_upright(picture: Picture) -> tuple[Picture, WayBack, list[Box]]:
+    """The page without skew, and not sideways or upside down; and its lines of text in it.
 
     Pictures many times longer than wide are no scans and stand as they are.
     """
     height, width = picture.shape[:2]
     if max(height, width) > _LONG * min(height, width):
-        return Upright(picture, np.eye(3)[:2]), find_lines(picture)
+        return picture, WayBack(np.eye(3)[:2]), find_lines(picture)
     straight, back = _turned(picture, _skew(picture))
     boxes = find_lines(straight)
     turns = _quarter_turns(straight, boxes)
     if turns:
         straight = np.ascontiguousarray(np.rot90(straight, turns))
         boxes = find_lines(straight)
-    return Upright(straight, back @ _quarter_back(turns, width, height)), boxes
+    return straight, WayBack(back @ _quarter_back(turns, width, height)), boxes
 
 
 def _skew(picture: Picture) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import random
 import re
 import sys
@@ -11,7 +13,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from docx import Document as WordFile
 from PIL import Image
+from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from extract.readers import media_type_of
 from extract.readers.certainty import CellText, Glyph
@@ -22,6 +27,7 @@ from extract.readers.recognise import Recognised
 from extract.readers.shapes import odd_figures
 from extract.report import Report, read
 from tests.extract.made import Markup, Truth, disclosure_rows, html_report, make_truth
+from tests.extract.made_pdf import FONT
 from tests.extract.made_scan import draw, encoded, scan, stamp
 from tests.extract.test_laws import assert_exact
 
@@ -124,6 +130,66 @@ def test_pages_of_one_file_are_one_report(truth: Truth, picture: Any) -> None:
     assert_nothing_wrong(report, truth, 195)
     cell = report.evidence["requests.carried_out.total"]
     assert cell.place and cell.place.page == 2
+
+
+def scanned_pdf(pages: list[Any], *, hidden: str = "", text_page: bool = False) -> bytes:
+    """A PDF of pictures, 150 dots an inch, with text that nobody sees; a first page of text."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=True)
+    if text_page:
+        canvas.setFont(FONT, 12)
+        for line in range(20):
+            canvas.drawString(72, 700 - 20 * line, "本机关按照条例要求公开各类政府信息。")
+        canvas.showPage()
+    for page in pages:
+        height, width = (side * 72 / 150 for side in page.shape[:2])
+        canvas.setPageSize((width, height))
+        written = canvas.beginText(20, height - 30)
+        written.setFont(FONT, 8)
+        written.setTextRenderMode(3)
+        for line in range(40 if hidden else 0):
+            written.textLine(f"{hidden} {line}")
+        canvas.drawText(written)
+        canvas.drawImage(ImageReader(Image.fromarray(page)), 0, 0, width, height)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def test_a_scanned_pdf_is_read_whatever_text_is_hidden_in_it(
+    first_table: tuple[Truth, Any],
+) -> None:
+    truth, picture = first_table
+    page = scan(picture, 5, skew=-0.7, noise=4)
+    data = scanned_pdf([page], hidden="行政许可 99 规章 1 1 1", text_page=True)
+    report = read(data, "scan.pdf")
+    assert_nothing_wrong(report, truth, 7)
+    assert any("page 2 of the PDF is a picture" in warning for warning in report.warnings)
+    place = report.evidence["disclosure.rules.made"].place
+    assert place and place.page == 2 and place.box and place.box[2] < page.shape[1] * 72 / 150
+
+
+def test_tables_that_are_pictures_in_a_page_and_in_a_word_file(
+    first_table: tuple[Truth, Any], tmp_path: Path
+) -> None:
+    truth, picture = first_table
+    png = encoded(picture)
+    address = "data:image/png;base64," + base64.b64encode(png).decode()
+    title = "青湾县人民政府2024年政府信息公开工作年度报告"
+    html = f"<html><h1>{title}</h1><p>一、总体情况</p><p><img src='{address}'></p></html>"
+    report = read(html.encode(), "page.html")
+    assert_nothing_wrong(report, truth, 8)
+    assert (report.title, report.media_type) == (title, "text/html")
+    place = report.evidence["disclosure.rules.made"].place
+    assert place and place.path == "/html/body/p[2]/img" and place.box
+    word = WordFile()
+    word.add_paragraph(title)
+    word.add_picture(io.BytesIO(png), width=4_000_000)
+    word.save(str(tmp_path / "report.docx"))
+    report = read((tmp_path / "report.docx").read_bytes(), "report.docx")
+    assert_nothing_wrong(report, truth, 8)
+    place = report.evidence["disclosure.rules.made"].place
+    assert place and place.path == "word/media/image1.png"
 
 
 def numbered(text: str, pitch: tuple[float, ...] = (), glyphs: str = "") -> CellText:
