@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from extract.document import Document, Line, Place
 from extract.readers.alignment import aligned_tables
@@ -50,7 +51,7 @@ def _read_page(paper: Paper) -> _Page:
 
 def _release_heads(pages: Sequence[_Page]) -> None:
     """Gives ruled heads back to the text where the rows under them are not ruled."""
-    for page, following in zip(pages, [*pages[1:], None], strict=True):
+    for page, following in zip_longest(pages, pages[1:]):
         below = [line for line in page.lines if page.pieces and line.y > page.pieces[-1].end]
         if not below and following:
             first = min((piece.start for piece in following.pieces), default=None)
