@@ -7,7 +7,7 @@ ARGS ?=
 # Without warnings: setuptools takes the folders of the sample portals' pages for packages.
 INSTALL := PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test replay lint format clean
+.PHONY: help demo test eval replay lint format clean
 
 help: ## show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -15,8 +15,11 @@ help: ## show this help
 demo: $(VENV)/.installed ## crawl the sample portals, build data/archive.db, open the site (ARGS=--no-serve: only build)
 	$(BIN)/gongkai --data data demo $(ARGS)
 
-test: $(VENV)/.installed-dev lint ## check the style and the types, then run every test
+test: $(VENV)/.installed-dev lint eval ## check the style, the types and the readers' floors, then run every test
 	$(BIN)/pytest $(ARGS)
+
+eval: $(VENV)/.installed-dev ## cells right of cells expected, by type and form; fails below the floors
+	$(BIN)/python -m scripts.eval
 
 replay: $(VENV)/.installed-dev $(PYWB)/.installed ## replay what was crawled in pywb, which has an environment of its own
 	$(BIN)/pytest tests/archive/test_replay.py $(ARGS)
