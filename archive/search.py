@@ -5,7 +5,8 @@ is one letter that is not ASCII, or one run of ASCII letters and digits), the la
 stretch alone: 信访举报 becomes ``信访 访举 举报 报``. A word of two units or more is then a phrase
 of pairs, a single unit the beginning of a pair, and both are exact. Punctuation ends a stretch;
 blanks and line ends beside a Chinese character do not, since pages wrap anywhere. The index is
-contentless: it keeps no second copy of the text.
+contentless: it keeps no second copy of the text. Telephone numbers, e-mail addresses and numbers of
+identity cards that reports print are left out of it: nobody is to be found by them.
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ COLUMNS = ("title", "agency", "header", "prose")
 _UNIT = re.compile(r"[0-9a-z]+|[^\W_]")
 _STRETCH = re.compile(r"[^\W_]+")
 _WRAP = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+# what leads to a person and to no report: numbers of identity cards and telephones, e-mail
+_PRIVATE = re.compile(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![0-9])(?:[0-9]{17}[0-9Xx]|1[3-9][0-9]{9}"
+    r"|0[0-9]{2,3}[-—－ ]?[0-9]{7,8}|(?<=电话)[:： ]*[0-9]{7,8})(?![0-9])"
+)
 _TERM = re.compile(r'["“”]([^"“”]*)["“”]|(\S+)')
 
 
@@ -112,7 +118,7 @@ def texts_of(db: Database, report_id: str) -> tuple[int, Sequence[str]] | None:
         row["title"] or "",
         row["agency"] or "",
         "。".join(heads),
-        "。".join(prose),
+        _PRIVATE.sub("。", "。".join(prose)),
     )
 
 

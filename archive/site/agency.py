@@ -38,6 +38,7 @@ async def facts(datasette: Datasette, request: Request) -> Row:
     return {
         "agency": body,
         "years": years,
+        "carried": _carried(years),
         "gaps": [y for y in range(of_years[0], of_years[-1]) if y not in of_years],
         "peers": await _peers(datasette, body, year),
         "neighbours": await _neighbours(datasette, body),
@@ -78,6 +79,41 @@ async def _years(datasette: Datasette, agency_id: str) -> Rows:
         }
 
     return [year(report) for report in reports]
+
+
+def _carried(years: Rows) -> Rows:
+    """What each report carries in beside what the one before carried out, and whether they agree.
+
+    Blanks and marks count for nothing, as in the form's own sums.
+    """
+    by_year = {row["year"]: row for row in years}
+    found = []
+    for row in years:
+        before = by_year.get(row["year"] - 1)
+        out = before["cells"]["requests.carried_out.total"] if before else None
+        into = row["cells"]["requests.carried_in.total"]
+        known = out is not None and "unread" not in (_worth(out), _worth(into))
+        found.append(
+            {
+                "year": row["year"],
+                "report_id": row["id"],
+                "into": into,
+                "before_id": before["id"] if before else None,
+                "out": out,
+                "verdict": None
+                if out is None
+                else ("agrees" if _worth(out) == _worth(into) else "differs")
+                if known
+                else "cannot_tell",
+            }
+        )
+    return found
+
+
+def _worth(cell: Row) -> object:
+    if cell["state"] in ("blank", "mark"):
+        return 0
+    return "unread" if cell["value"] is None else cell["value"]
 
 
 _ABSENT: Row = {"value": None, "state": "absent", "raw": None, "doubtful": False}

@@ -7,7 +7,7 @@ import json
 from weakref import WeakKeyDictionary
 
 from datasette.app import Datasette  # type: ignore[import-untyped]
-from datasette.utils.asgi import Request, Response  # type: ignore[import-untyped]
+from datasette.utils.asgi import NotFound, Request, Response  # type: ignore[import-untyped]
 
 from archive import originals
 from archive.errors import ArchiveError
@@ -110,7 +110,7 @@ async def _excerpt(datasette: Datasette, capture: Row, cell: Row) -> Row | None:
         drawn = await _of(datasette).get(
             key, drawing.excerpt, body, capture["charset"], cell["path"], cell["line"]
         )
-    except drawing.Busy:
+    except (drawing.Busy, NotFound):  # the page can do without it
         return None
     return dict(json.loads(drawn)) if drawn else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -128,8 +128,9 @@ def _parent(code: str) -> str | None:
 
 
 def _fill_gaps(places: dict[str, Place]) -> None:
-    """A county's city stands among the places although no portal of its own is declared."""
+    """A county whose city is not among the places, so that nobody knows its name, stands right
+    under its province.
+    """
     for place in list(places.values()):
-        parent = place.parent
-        if parent and parent not in places:
-            places[parent] = Place(parent, parent, "city", parent[:2])
+        if place.parent and place.parent not in places:
+            places[place.id] = replace(place, parent=place.parent[:2])

@@ -126,3 +126,25 @@ def test_the_index_follows_a_report_that_changes(copied: Path) -> None:
         assert found(archive.db, "龘龘") == {row["search_id"]}
         search.rebuild(archive.db)
         assert found(archive.db, "龘") == {row["search_id"]}
+
+
+def test_nobody_is_found_by_a_telephone_number_or_an_address(copied: Path) -> None:
+    private = ("13812345678", "0518-85521234", "85521234", "zhang.san@example.com", "zhang")
+    with Archive(copied) as archive:
+        [row] = archive.rows("select id, search_id from reports limit 1")
+        text = "联系人张三，电话：85521234，0518-85521234，手机13812345678，"
+        with archive.db.atomic():
+            search.remove(archive.db, row["id"])
+            archive.db.table("sections").insert(
+                {
+                    "report_id": row["id"],
+                    "position": 99,
+                    "text": text
+                    + "邮箱zhang.san@example.com，身份证11010519491231002X。共办理20231234件。",
+                }
+            )
+            search.add(archive.db, row["id"])
+        for query in (*private, "11010519491231002X"):
+            assert row["search_id"] not in found(archive.db, query), query
+        assert row["search_id"] in found(archive.db, "联系人张三")
+        assert row["search_id"] in found(archive.db, "20231234件")
