@@ -26,7 +26,9 @@ from archive.store import Archive
 from crawler import selection, standing
 from crawler.commands import (
     ADDED,
+    check_delay,
     chosen,
+    delay_option,
     file_option,
     hosts_option,
     json_option,
@@ -39,18 +41,7 @@ from crawler.run import crawl
 from extract.errors import BadLimit
 from extract.files import read_files
 
-PAUSE = 0.5  # seconds: the shortest pause between two requests to a host not allowed by name
-
 FOLDER = click.Path(file_okay=False, path_type=Path)
-
-delay_option = click.option(
-    "--delay",
-    type=click.FloatRange(min=0),
-    default=1.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Pause between two requests to one host; under 0.5 only for an allowed host.",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
@@ -134,8 +125,7 @@ def crawl_verb(
     When none is named, all declared portals are visited that are due: each day from January to
     April, when reports appear, else once a week, unless its declaration says otherwise.
     """
-    if how["delay"] < PAUSE and not how["allow_hosts"]:
-        raise click.BadParameter(f"under {PAUSE} only with --allow-host", param_hint="--delay")
+    check_delay(how["delay"], how["allow_hosts"])
     selection.check_family(how["family"])
     asked = chosen(data, names, url, file)
     all_are_asked = names or url or file or how["full"] or how["years"]

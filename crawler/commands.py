@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
 from archive import telling
-from archive.ingest import ingest
-from archive.status import holdings
-from archive.store import Archive
 from crawler import selection, standing
+from crawler.probe import Probe, probe
 from crawler.registry import LEVELS, RHYTHMS, Portal, load_portals, portal_for, portal_of
-from crawler.run import crawl
 
 ADDED = "portals.toml"  # in the data folder: what `portals add` wrote
+PAUSE = 0.5  # seconds: the shortest pause between two requests to a host not allowed by name
 FILE = click.Path(dir_okay=False, path_type=Path)
 
+delay_option = click.option(
+    "--delay",
+    type=click.FloatRange(min=0),
+    default=1.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Pause between two requests to one host; under 0.5 only for an allowed host.",
+)
 years_option = click.option(
     "--year", "years", type=int, multiple=True, help="Only reports on this year."
 )
@@ -52,6 +58,12 @@ def chosen(
     if file:
         return selection.among(names, load_portals(file)) if names else load_portals(file)
     return selection.chosen(names, data / ADDED) if names else selection.declared(data / ADDED)
+
+
+def check_delay(delay: float, allow_hosts: Sequence[str]) -> None:
+    """A host of the outside is never asked more often than every PAUSE seconds."""
+    if delay < PAUSE and not allow_hosts:
+        raise click.BadParameter(f"under {PAUSE} only with --allow-host", param_hint="--delay")
 
 
 @click.group(short_help="List, show, add or test portals.")
@@ -138,17 +150,56 @@ def portals_add(data: Path, /, file: Path | None, **given: Any) -> int:
 
 @portals.command(name="test", short_help="Visit a portal for trial.")
 @click.argument("name", metavar="PORTAL_OR_HOME_PAGE")
-@hosts_option
 @years_option
+@delay_option
+@hosts_option
+@json_option
 @click.pass_obj
-def portals_test(data: Path, /, name: str, **how: Any) -> int:
-    """Visit one portal for trial: what is fetched goes to a folder that is deleted afterwards."""
-    portal = selection.at(name, data / ADDED)
-    with TemporaryDirectory(prefix="gongkai-test-") as folder:
-        trial = Path(folder)
-        outcomes = crawl([portal], trial, **how)
-        with Archive(trial) as archive:
-            ingest(archive)
-            telling.tell_holdings(holdings(archive))
-    telling.tell_outcomes(outcomes)
-    return int(any(outcome.problems for outcome in outcomes))
+def portals_test(data: Path, /, name: str, as_json: bool, **how: Any) -> int:
+    """Visit one portal for trial: what would be found, and what is doubtful. Nothing is kept.
+
+    The column of annual reports, the CMS family, the number of reports by year, some of them as
+    samples, and what would make the portal red. PORTAL is as for `gongkai crawl`.
+    """
+    check_delay(how["delay"], how["allow_hosts"])
+    found = probe("", portal=selection.meant(name, data / ADDED), quiet=as_json, **how)
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False))
+    else:
+        _tell_probe(found)
+    return int(bool(found.problems))
+
+
+def _tell_probe(found: Probe) -> None:
+    """What a visit for trial found, for a person."""
+    portal = found.portal
+    declared = portal.source != "--url"
+    click.echo(f"{portal.name} ({portal.id}) {portal.home_page}" if declared else portal.home_page)
+    for column in found.columns:
+        click.echo(f"Column: {column.url}: {column.reports} reports, read as {column.family}")
+    marks = "its marks were seen" if found.sure else "no marks of any: read by general rules"
+    if found.family:
+        click.echo(f"Family: {found.family} ({marks})")
+    by_year = [f"{year or 'year unknown'}: {n}" for year, n in found.by_year.items()]
+    click.echo(
+        f"Reports: {found.reports} by their titles; {found.fetched} fetched as samples;"
+        f" {found.requests} requests"
+    )
+    if by_year:
+        click.echo(f"By year: {', '.join(by_year)}")
+    for sample in found.samples:
+        click.echo(f"  {sample.listed_on or 'no date'}  {sample.title}\n    {sample.url}")
+    for doubt in [*_mismatch(found), *found.doubts]:
+        click.echo(f"Doubtful: {doubt}")
+    for kind, says in found.problems:
+        click.echo(f"Red: {kind}: {says}")
+    if found.reports and not declared:
+        click.echo(f"Next: gongkai portals add {portal.home_page} --name …")
+
+
+def _mismatch(found: Probe) -> list[str]:
+    """What the declaration says and the visit did not see."""
+    declared = found.portal.family
+    if declared and found.family and declared != found.family:
+        return [f"The declaration says {declared}, and it was read as {found.family}."]
+    return []

@@ -65,6 +65,11 @@ def at(word: str, added: Path) -> Portal:
     return portal_for(word)
 
 
+def meant(word: str, added: Path) -> Portal:
+    """The portal that a word names, or the home page that it is, declared or not."""
+    return at(word, added) if re.search("[.:/]", word) else one(word, added)
+
+
 def add(portal: Portal, path: Path, known: Iterable[Portal]) -> int:
     """Write a declaration into the user's file; how many the file has now.
 

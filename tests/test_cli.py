@@ -344,18 +344,6 @@ def test_a_declaration_that_is_cut_short_spoils_none_before_it(
     assert (tmp_path / "portals.toml").read_bytes() == before
 
 
-def test_a_portal_is_tried_without_leaving_a_trace(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with PortalServer(sample_site("sfq")) as server:
-        arguments = ["portals", "test", server.url, "--allow-host", host(server.url)]
-        arguments += ["--year", "2023"]
-        code, out, _ = run("--data", tmp_path / "data", *arguments, capsys=capsys)
-    assert code == 0, out
-    assert "green" in out and "reports" in out
-    assert not (tmp_path / "data").exists()
-
-
 def test_the_data_folder_comes_from_the_environment_too(
     built: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -157,3 +157,37 @@ def test_the_registry_is_listed_by_what_is_asked(
     listed = [json.loads(line) for line in out.splitlines()]
     assert code == 0 and len(listed) == 11
     assert {(row["state"], row["province"]) for row in listed} == {("never", "浙江省")}
+
+
+@pytest.mark.usefixtures("only_mine")
+def test_a_portal_is_tried_without_leaving_a_trace(
+    sites: tuple[dict[str, Site], list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, reach = sites
+    data = tmp_path / "data"
+    before = sorted(data.iterdir())
+    text = (data / "portals.toml").read_text()
+    (data / "portals.toml").write_text(
+        text.replace('id = "good"', 'id = "good"\nfamily = "hanweb"\nexpected = 30')
+    )
+    code, out, _ = run(data, "portals", "test", "good", *reach, capsys=capsys)
+    assert code == 0
+    assert out.startswith("good县人民政府 (good) http://127.0.0.1")
+    assert "Family: static" in out and "By year: 2024: 1, 2023: 1, 2022: 1" in out
+    assert "政府信息公开工作年度报告" in out and "/zfxxgknb/" in out
+    assert "Doubtful: The declaration says hanweb, and it was read as static" in out
+    code, out, _ = run(data, "portals", "test", "closed", "--json", *reach, capsys=capsys)
+    told = json.loads(out)
+    assert code == 1 and told["problems"][0][0] == "Challenged" and told["reports"] == 0
+    assert sorted(data.iterdir()) == before
+    assert run(data, "portals", "test", "nothing", *reach, capsys=capsys)[0] == 2
+    assert run(data, "portals", "test", "good", "--delay", 0.1, capsys=capsys)[0] == 2
+
+
+@pytest.mark.usefixtures("only_mine")
+def test_what_was_tried_can_be_declared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with PortalServer(static_portal(listed_reports(years=(2024,)), pager="next link")) as server:
+        arguments = ["portals", "test", server.url, "--delay=0", "--allow-host", server.host]
+        code, out, _ = run(tmp_path / "data", *arguments, capsys=capsys)
+    assert code == 0 and f"Next: gongkai portals add {server.url} --name" in out
+    assert not (tmp_path / "data").exists()

@@ -166,9 +166,10 @@ class AnnualReports(Spider):
         if visit.crawl_id is None or self._archive is None:
             return
         visit.end()
-        fewer = fewer_reports(self._archive, visit.portal, len(visit.found), visit.problems)
-        if fewer is not None and not visit.years:
-            visit.problem(fewer)
+        if not visit.years and visit.samples is None:  # neither is the whole of a portal
+            fewer = fewer_reports(self._archive, visit.portal, len(visit.found), visit.problems)
+            if fewer is not None:
+                visit.problem(fewer)
         counts = {
             "requests": visit.requests,
             "found": len(visit.found),
