@@ -11,6 +11,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from extract.document import Document, Grid, GridCell, Line, Pair, Paragraph, Place
 from extract.errors import DamagedOriginal, EmptyOriginal
 from extract.readers.encoding import decode
+from extract.readers.styles import hidden_by, hides
 from extract.text import clean, tidy
 
 _SKIPPED = frozenset(
@@ -20,9 +21,6 @@ _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd div dl dt fieldset figure footer "
     "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead "
     "tr ul".split()
-)
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
 )
 _STRUCK = re.compile(r"line-through|vertical-align\s*:\s*super", re.IGNORECASE)
 _ASIDES = frozenset({"sup", "sub", "s", "strike", "del", "rt", "rp", "img", "textarea"})
@@ -70,10 +68,18 @@ def read(data: bytes, charset: str | None = None) -> Document:
 
 
 def _drop_hidden(root: HtmlElement) -> None:
-    """Takes out what the page hides; not all of it, which scripts show when they have run."""
+    """Takes out what the page hides; not all of it, which scripts show when they have run.
+
+    What a style sheet hides counts only inside a table's cell, where it would run into a number:
+    elsewhere it may be a tab that a click opens.
+    """
     for element in list(root.iter()):
         inside = element.getparent() is not None and element.tag not in ("html", "body")
         if inside and isinstance(element.tag, str) and _is_hidden(element):
+            element.drop_tree()
+    hidden = hidden_by(root)
+    for element in root.xpath("//td//*[@class or @id]"):
+        if hidden.has(element) and not len(element.xpath(".//table")):
             element.drop_tree()
 
 
@@ -111,7 +117,7 @@ def _place(tree: etree._ElementTree[HtmlElement], element: HtmlElement) -> Place
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style", "")))
+    return element.get("hidden") is not None or hides(element.get("style", ""))
 
 
 def _is_aside(element: HtmlElement) -> bool:

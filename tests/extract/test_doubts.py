@@ -208,3 +208,17 @@ def test_prose_on_the_page_speaks_against_the_table_in_the_file() -> None:
     body = f"<h1>{TITLE}</h1><p>一、总体情况</p><p>全年新收政府信息公开申请9999件，见附件。</p>"
     merged = combine(read(body.encode(), "page.html"), [file])
     assert merged.status == "contradicts"
+
+
+def test_what_the_pages_own_style_sheet_hides_is_no_digit_of_a_number() -> None:
+    truth = make_truth(random.Random(3))
+    markup = Markup(number=lambda text: f'<span class="x hide">7</span><b id="n">{text}</b>')
+    style = (
+        "<style>@media print {.b {display: none}} td.a, .hide {color: red; display:none}</style>"
+    )
+    page = html_report(truth, markup).replace(b"</head>", style.encode() + b"</head>")
+    report = read(page, "page.html")
+    assert report.status == "verified"
+    assert all(
+        str(report.evidence[".".join(key)].value) == printed for key, printed in truth.items()
+    )
