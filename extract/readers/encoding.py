@@ -19,25 +19,63 @@ _SAME = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk"
 _CHINESE = frozenset(
     {"utf-8", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "big5", "big5hkscs", "hz"}
 )
+_LOST = "\ufffd"
+_RARELY = 100
+"""One broken character in so many may be a file's damage; more are another encoding."""
 
 
 def decode(data: bytes, charset: str | None = None) -> str:
     """The text of ``data``; ``charset`` is what the response header said.
 
-    UTF-8 that decodes without an error is UTF-8, since other encodings of Chinese hardly ever do;
+    UTF-8 that decodes with hardly an error is UTF-8, since other encodings of Chinese never do;
     after it the page's and the header's claims and GB18030 are tried, and the content decides
-    among them: the first that decodes whole, else charset-normalizer's guess.
+    among them: the first that decodes whole, else with hardly an error, else
+    charset-normalizer's guess.
     """
     for bom, name in _BOMS:
         if data.startswith(bom):
             return data.decode(name, "replace")
+    if (unmarked := utf16_of(data)) is not None:
+        return data.decode(unmarked, "replace")
     claims = [codec for name in (_meta_charset(data), charset) if (codec := _codec(name))]
     for codec in dict.fromkeys(["utf-8", *claims, "gb18030"]):
         if (text := _whole(data, codec)) is not None:
             return text
+        if codec == "utf-8" and (text := _nearly(data, codec)) is not None:
+            return text
+    for codec in dict.fromkeys([*claims, "gb18030"]):
+        if (text := _nearly(data, codec)) is not None:
+            return text
     guess = from_bytes(data[:65536]).best()
     guessed = guess.encoding if guess else "utf-8"
     return data.decode(claims[0] if claims else guessed, "replace")
+
+
+def utf16_of(data: bytes) -> str | None:
+    """The byte order of UTF-16 that has lost its mark; None for anything else.
+
+    Of a report's digits and line breaks every second byte is zero, on one side only.
+    """
+    start = data[:4096]
+    if len(start) < 4 or len(data) % 2 or b"\0" not in start:
+        return None
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    codec = "utf-16-le" if odd > even else "utf-16-be"
+    if min(even, odd) * 20 > max(even, odd) or max(even, odd) * 50 < len(start):
+        return None
+    text = start.decode(codec, "replace")
+    strange = sum(not (c.isprintable() or c.isspace()) or c == _LOST for c in text)
+    return codec if strange * _RARELY < len(text) else None
+
+
+def _nearly(data: bytes, name: str) -> str | None:
+    """The text if hardly a byte of it is broken; what is lost is a sign that no number takes."""
+    try:
+        text = data.decode(name, "replace")
+    except (LookupError, UnicodeError):
+        return None
+    foreign = len(text) - len(text.encode("ascii", "ignore"))  # markup says nothing
+    return text if text.count(_LOST) * _RARELY < foreign else None
 
 
 def _meta_charset(data: bytes) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.errors import EmptyOriginal
+from extract.readers.encoding import utf16_of
 from extract.readers.package import names_in
 
 HTML = "text/html"
@@ -75,6 +76,9 @@ def media_type_of(data: bytes) -> str:
     for magic, media_type in _MAGIC.items():
         if start.startswith(magic) and _is_whole(start, magic):
             return _package_type(data, media_type)
+    if (unmarked := utf16_of(data)) is not None:
+        data = data[:200_000].decode(unmarked, "replace").encode()
+        start = data[:_START].strip()
     return _text_type(data, start)
 
 

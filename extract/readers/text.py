@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 
 from extract.document import Document, Grid, GridCell, Line, Place
-from extract.errors import EmptyOriginal
+from extract.errors import EmptyOriginal, TooLarge
 from extract.readers.encoding import decode
 from extract.text import clean
 
-_MARKDOWN_ROW = re.compile(r"\s*\|(.*)\|\s*")
-_MARKDOWN_RULE = re.compile(r"[\s|:-]+")
-_ESCAPED_PIPE = re.compile(r"(?<!\\)\|")
+_MARKDOWN_RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
+_PIPE = re.compile(r"(?<!\\)\|")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_EMPHASIS = re.compile(r"(\*\*|__|\*|_|`)(.+)\1", re.DOTALL)
+MOST_BYTES = 50_000_000
+"""A larger text is no report; the largest known has a hundredth of it."""
 
 
 def read(data: bytes, charset: str | None = None) -> Document:
     """The document in ``data``: Markdown tables as grids, all other text line by line.
 
-    Raises EmptyOriginal if there is nothing but blanks.
+    Raises EmptyOriginal if there is nothing but blanks, TooLarge for what is no report.
     """
+    if len(data) > MOST_BYTES:
+        raise TooLarge(f"a text of over {MOST_BYTES // 1_000_000} MB: look at it by hand")
     lines = [clean(line) for line in decode(data, charset).splitlines()]
     if not any(line.strip() for line in lines):
         raise EmptyOriginal("the file holds nothing but blanks: fetch it again")
@@ -38,14 +43,26 @@ def read(data: bytes, charset: str | None = None) -> Document:
 
 def _markdown_table(lines: list[str], start: int) -> list[list[str]]:
     """The rows from ``start`` on that are one Markdown table: a rule of dashes is its second."""
+    rule = lines[start + 1] if start + 1 < len(lines) else ""
+    if "|" not in lines[start] or "|" not in rule or not _MARKDOWN_RULE.fullmatch(rule):
+        return []
     rows: list[list[str]] = []
     for line in lines[start:]:
-        match = _MARKDOWN_ROW.fullmatch(line)
-        if not match:
+        if not _PIPE.search(line):
             break
-        rows.append([cell.strip() for cell in _ESCAPED_PIPE.split(match.group(1))])
-    is_table = len(rows) > 2 and bool(_MARKDOWN_RULE.fullmatch(lines[start + 1]))
-    return rows if is_table and len(rows[0]) > 1 else []
+        inner = line.strip().removeprefix("|")
+        cells = _PIPE.split(inner)
+        if inner.endswith("|") and line.strip().startswith("|"):
+            cells.pop()
+        rows.append([_printed(cell) for cell in cells])
+    return rows if len(rows) > 2 and len(rows[0]) > 1 else []
+
+
+def _printed(cell: str) -> str:
+    """The cell's text without the marks that Markdown draws it bold by."""
+    text = _BREAK.sub("\n", cell).replace("\\|", "|").strip()
+    match = _EMPHASIS.fullmatch(text)
+    return match.group(2).strip() if match else text
 
 
 def _grid(rows: list[list[str]], first_line: int) -> Grid:

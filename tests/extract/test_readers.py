@@ -5,13 +5,15 @@ import random
 
 import pytest
 
-from extract.errors import EmptyOriginal
+from extract.errors import EmptyOriginal, TooLarge
 from extract.readers import media_type_of
 from extract.readers.encoding import decode
 from extract.readers.html import read as read_html
+from extract.readers.text import read as read_text
 from extract.report import read
 from tests.extract.made import html_report, make_truth
-from tests.extract.test_laws import assert_exact
+from tests.extract.made_text import report_text, tab_a_cell
+from tests.extract.test_laws import TITLE, assert_exact
 
 TEXT = "青湾县人民政府办公室关于政府信息公开工作年度报告的说明，内容完整。"
 
@@ -98,3 +100,37 @@ def test_prose_is_clean_of_navigation_and_tables() -> None:
     texts = [section.text for section in report.sections]
     assert texts[0] == "本机关按照条例要求公开各类政府信息，群众查阅更加方便，办理流程更加规范。"
     assert texts[1:4] == ["", "", ""]
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf16_that_has_lost_its_mark(codec: str) -> None:
+    truth = make_truth(random.Random(3))
+    text = report_text(tab_a_cell(truth), TITLE)
+    assert_exact(read(text.encode(codec), "report.txt"), truth)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
+def test_a_broken_byte_does_not_change_the_encoding(codec: str) -> None:
+    data = f"{TEXT}\n".encode(codec) * 20 + "共3件。".encode(codec)
+    broken = data[:60] + b"\xff" + data[61:]
+    assert decode(broken).endswith(f"{TEXT}\n共3件。")
+    assert decode(data[:-1]).endswith(f"{TEXT}\n共3件\ufffd")
+
+
+def test_a_page_of_little_chinese_in_gbk_is_gbk() -> None:
+    page = ("<p class='a'>" * 5000 + "年度报告").encode("gb18030")
+    assert decode(page).endswith("年度报告")
+
+
+def test_markdown_tables_without_outer_pipes_and_with_marks() -> None:
+    text = "内容 | 商业<br>企业\n--- | :---:\n**规章** | `2`\n a\\|b | \n"
+    (grid,) = read_text(text.encode()).grids()
+    assert [(cell.text, cell.row, cell.column) for cell in grid.cells] == [
+        ("内容", 0, 0), ("商业\n企业", 0, 1), ("规章", 2, 0), ("2", 2, 1), ("a|b", 3, 0),
+        ("", 3, 1),
+    ]  # fmt: skip
+
+
+def test_a_text_without_end_is_refused() -> None:
+    with pytest.raises(TooLarge, match="50 MB"):
+        read_text(b"1" * 50_000_001)
