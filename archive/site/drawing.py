@@ -21,9 +21,11 @@ from typing import Any
 from PIL import Image, ImageDraw
 from pypdfium2 import PdfDocument
 
-from extract.document import Grid, GridCell, Place
+from extract.document import Grid, GridCell
+from extract.document import Place as Printed
 from extract.errors import ReadError
-from extract.readers import open_document
+from extract.readers import media_type_of, open_document
+from extract.readers.embedded import pictures_in
 
 PATIENCE = 30.0
 """Seconds that drawing one cell may take."""
@@ -111,23 +113,40 @@ def _end_with_the_site() -> None:
     os._exit(1)
 
 
-def picture(data: bytes, page: int, box: tuple[float, float, float, float]) -> bytes:
-    """The page of a PDF, or a picture, as PNG with ``box`` marked; b"" if it cannot be opened.
+Place = tuple[int | None, tuple[float, ...] | None, str | None, int | None]
+"""Page, box, path and line of a cell, as its evidence says."""
 
-    ``page`` counts from 1, ``box`` is in points (in pixels for a picture) from the top left.
+
+def can_be_pictured(data: bytes, place: Place) -> bool:
+    """Whether the cell stands on a page or in a picture that can be drawn."""
+    _, box, path, _ = place
+    if box is None:
+        return False
+    kind = media_type_of(data) if data else ""
+    return bool(path) or kind == "application/pdf" or kind.startswith("image/")
+
+
+def picture(data: bytes, place: Place) -> bytes:
+    """The page of a PDF, or the picture, on which a cell stands, as PNG with the cell boxed; b""
+    if it cannot be drawn.
+
+    The page counts from 1; the box is in points, in pixels for a picture, from the top left.
     """
+    page, box, path, _ = place
     try:
-        image, scale = _page(data, page)
-    except Exception:  # whatever pdfium or Pillow say of a stranger's bytes
+        if path:
+            data = dict(pictures_in(data, media_type_of(data)))[path]
+        image, scale = _page(data, page or 1)
+    except Exception:  # whatever pdfium, Pillow or a package say of a stranger's bytes
         return b""
-    x0, top, x1, bottom = (value * scale for value in box)
+    x0, top, x1, bottom = (value * scale for value in box or ())
     edge = max(2, round(max(image.size) / 500))
     draw = ImageDraw.Draw(image)
     for grown in range(edge, 2 * edge):
         outline = (x0 - grown, top - grown, x1 + grown, bottom + grown)
         draw.rectangle(outline, outline=_INK)
     out = io.BytesIO()
-    image.save(out, "PNG", optimize=False, compress_level=6)
+    image.save(out, "PNG", compress_level=6)
     return out.getvalue()
 
 
@@ -147,7 +166,7 @@ def _page(data: bytes, page: int) -> tuple[Image.Image, float]:
         document.close()
 
 
-def excerpt(data: bytes, charset: str | None, path: str | None, line: int | None) -> bytes:
+def excerpt(data: bytes, charset: str | None, place: Place) -> bytes:
     """The table, or the lines, in which a cell stands, as JSON; b"" if it is not found again.
 
     ``{"rows": [[{"text", "rows", "columns", "marked"}]], "caption"}`` or ``{"lines": [{"line",
@@ -158,30 +177,29 @@ def excerpt(data: bytes, charset: str | None, path: str | None, line: int | None
     except ReadError:
         return b""
     for grid in document.grids():
-        if any(_is_at(cell.place, path, line) for cell in grid.cells):
-            return json.dumps(_table(grid, path, line), ensure_ascii=False).encode()
-    at = next((n for n, text in enumerate(document.lines) if text.place.line == line), None)
-    if line is None or at is None:
+        if any(_is_at(cell.place, place) for cell in grid.cells):
+            return json.dumps(_table(grid, place), ensure_ascii=False).encode()
+    at = next((n for n, line in enumerate(document.lines) if _is_at(line.place, place)), None)
+    if at is None:
         return b""
-    near = document.lines[max(0, at - _AROUND) : at + _AROUND + 1]
     lines = [
-        {"line": text.place.line, "text": text.text[:400], "marked": text.place.line == line}
-        for text in near
+        {"line": line.place.line, "text": line.text[:400], "marked": _is_at(line.place, place)}
+        for line in document.lines[max(0, at - _AROUND) : at + _AROUND + 1]
     ]
     return json.dumps({"lines": lines}, ensure_ascii=False).encode()
 
 
-def _is_at(place: Place, path: str | None, line: int | None) -> bool:
-    return place.path == path if path is not None else line is not None and place.line == line
+def _is_at(found: Printed, place: Place) -> bool:
+    return (found.page, found.box, found.path, found.line) == place
 
 
-def _table(grid: Grid, path: str | None, line: int | None) -> dict[str, Any]:
+def _table(grid: Grid, place: Place) -> dict[str, Any]:
     def shown(cell: GridCell) -> dict[str, Any]:
         return {
             "text": cell.text[:400],
             "rows": cell.rows,
             "columns": cell.columns,
-            "marked": _is_at(cell.place, path, line),
+            "marked": _is_at(cell.place, place),
         }
 
     rows = [

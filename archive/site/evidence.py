@@ -45,14 +45,13 @@ async def facts(datasette: Datasette, request: Request) -> Row:
         {"id": report_id},
     )
     cell = cells[key]
-    drawn = f"evidence/{report_id}/{key}.png" if cell["page"] and cell["box"] else None
-    rebuilt = None if drawn or capture is None else await _excerpt(datasette, capture, cell)
+    drawn, rebuilt = await _shown(datasette, capture, cell)
     return {
         "report": report,
         "cell": {**cell, "box": json.loads(cell["box"]) if cell["box"] else None},
         "capture": capture,
         "failed": [check for check in fails if key in layout.spoken_of(form, check)],
-        "picture": drawn,
+        "picture": f"evidence/{report_id}/{key}.png" if drawn else None,
         "excerpt": rebuilt,
         "previous": printed[at - 1] if at else None,
         "next": printed[at + 1] if at + 1 < len(printed) else None,
@@ -100,19 +99,25 @@ def end_drawings(datasette: Datasette) -> None:
     _of(datasette).end()
 
 
-async def _excerpt(datasette: Datasette, capture: Row, cell: Row) -> Row | None:
-    """The table that holds the cell, built again from the original's text."""
-    if not (cell["path"] or cell["line"]):
-        return None
-    key = (capture["id"], cell["path"], cell["line"])
+async def _shown(datasette: Datasette, capture: Row | None, cell: Row) -> tuple[bool, Row | None]:
+    """(whether there is a picture of the page, else the table or lines built again)."""
+    place = _place(cell)
+    if capture is None or place == (None, None, None, None):
+        return False, None
     try:
         body = await _original(datasette, capture)
-        drawn = await _of(datasette).get(
-            key, drawing.excerpt, body, capture["charset"], cell["path"], cell["line"]
-        )
+        if drawing.can_be_pictured(body, place):
+            return True, None
+        key = (capture["id"], *place)
+        built = await _of(datasette).get(key, drawing.excerpt, body, capture["charset"], place)
     except (drawing.Busy, NotFound):  # the page can do without it
-        return None
-    return dict(json.loads(drawn)) if drawn else None
+        return False, None
+    return False, dict(json.loads(built)) if built else None
+
+
+def _place(cell: Row) -> drawing.Place:
+    box = tuple(json.loads(cell["box"])) if cell["box"] else None
+    return cell["page"], box, cell["path"], cell["line"]
 
 
 async def picture(datasette: Datasette, request: Request) -> Response:
@@ -120,17 +125,18 @@ async def picture(datasette: Datasette, request: Request) -> Response:
     report_id, key = request.url_vars["report_id"], request.url_vars["cell"]
     cell = await first(
         datasette,
-        "select page, box, capture_id from evidence where report_id = :id and cell = :cell",
+        "select page, box, path, line, capture_id from evidence"
+        " where report_id = :id and cell = :cell",
         {"id": report_id, "cell": key},
     )
     capture = await _capture(datasette, cell["capture_id"]) if cell else None
-    if not cell or capture is None or not (cell["page"] and cell["box"]):
+    if not cell or capture is None or not cell["box"]:
         raise missing(f"{report_id} {key} (picture)")
     body = await _original(datasette, capture)
-    box = tuple(json.loads(cell["box"]))
+    place = _place(cell)
     try:
         drawn = await _of(datasette).get(
-            (capture["id"], cell["page"], box), drawing.picture, body, cell["page"], box
+            ("png", capture["id"], *place), drawing.picture, body, place
         )
     except drawing.Busy:
         return Response.text(

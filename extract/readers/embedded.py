@@ -41,7 +41,7 @@ def add_pictures(document: Document, data: bytes, media_type: str) -> None:
     """
     if sum(len(grid.cells) for grid in document.grids()) >= _ENOUGH:
         return
-    pictures = [named for named in _pictures(data, media_type) if len(named[1]) >= _LEAST_BYTES]
+    pictures = [named for named in pictures_in(data, media_type) if len(named[1]) >= _LEAST_BYTES]
     if not pictures:
         return
     try:
@@ -83,7 +83,8 @@ def _page_of(item: Block | Line) -> int:
     return item.place.page or 0
 
 
-def _pictures(data: bytes, media_type: str) -> Iterator[Named]:
+def pictures_in(data: bytes, media_type: str) -> Iterator[Named]:
+    """Every picture that an original of that type carries in itself."""
     if media_type == kinds.HTML and b"data:image" in data:
         yield from _in_html(data)
     elif media_type in _MAIN:
