@@ -22,7 +22,7 @@ def doubt_sums(cells: dict[CellKey, Cell], form: Form) -> tuple[dict[CellKey, Ce
     for finding in check_cells(cells, form):
         if finding.status != "fail":
             continue
-        keys = [key for key in _cells_of(finding, form) if cells[key].recognised]
+        keys = [key for key in cells_of(finding, form) if cells[key].recognised]
         for key in keys:
             doubted[key] = replace(cells[key], state="unread", value=None)
         if keys:
@@ -48,7 +48,7 @@ def doubt_findings(findings: Iterable[Finding]) -> list[Finding]:
     ]
 
 
-def _cells_of(finding: Finding, form: Form) -> Iterator[CellKey]:
+def cells_of(finding: Finding, form: Form) -> Iterator[CellKey]:
     """The cells that a finding of the form's sums or counts is about."""
     table, row, column = finding.where.split(".")
     rule = next((rule for rule in form.sums if rule.rule == finding.rule), None)

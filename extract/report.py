@@ -14,9 +14,10 @@ from extract.checks import check_cells
 from extract.document import Document
 from extract.doubt import doubt_claims, doubt_findings, doubt_sums
 from extract.errors import GongkaiError
-from extract.finding import Finding
+from extract.finding import Finding, Verdict
 from extract.forms import CODES as CODES_OF_FORMS
 from extract.forms import Form, load
+from extract.gaps import fill_gaps
 from extract.header import CODES, read_header
 from extract.items import read_items
 from extract.lines import read_lines
@@ -70,6 +71,11 @@ class Report:
     status: Status = "unread"
     warnings: list[str] = field(default_factory=list)
     extractor: str = EXTRACTOR
+
+    @property
+    def is_recognised(self) -> bool:
+        """Whether any of its cells was read from a picture."""
+        return any(cell.recognised for cell in self.evidence.values())
 
     @property
     def tables(self) -> dict[str, dict[str, dict[str, int | float | None]]]:
@@ -264,25 +270,56 @@ def rank(report: Report) -> int:
 def combine(page: Report, attachments: Sequence[Report]) -> Report:
     """One report from a page and the files attached to it.
 
-    The best-read original gives the tables; the page gives its header, and its title and chapters
-    where the file has none. A file of another body or year is none of this report's; originals
-    that print different numbers contradict each other.
+    The best-read original gives the tables, the others what it does not have at all; the page
+    gives its header, and its title and chapters where the file has none or they were recognised
+    in a picture. A file of another body or year is none of this report's; originals that print
+    different numbers contradict each other.
     """
     own = [file for file in attachments if not list(_differences(page, file))]
     warnings = [doubt for file in attachments for doubt in _differences(page, file)]
-    best = min([page, *own], key=rank)
+    best = min([page, *own], key=lambda report: (rank(report), -_cells_read(report)))
     merged = replace(best, warnings=[*best.warnings, *warnings])
     if best is not page:
         merged.header = {code: page.header[code] or best.header[code] for code in CODES}
-        merged.title = best.title or page.title
-        merged.year = best.year or page.year
-        merged.agency = best.agency or page.agency
-        merged.sections = best.sections or page.sections
+        first, second = (page, best) if best.is_recognised and page.title else (best, page)
+        merged.title = first.title or second.title
+        merged.year = first.year or second.year
+        merged.agency = first.agency or second.agency
+        merged.sections = first.sections or second.sections
     others = [report for report in (page, *own) if report is not best]
-    merged.checks = [*best.checks, *_between_originals(best, others)]
-    if merged.evidence and merged.status in ("verified", "contradicts"):
+    _fill_gaps(merged, others)
+    merged.checks = [*merged.checks, *_between_originals(best, others)]
+    if merged.evidence and merged.status in ("verified", "contradicts", "partial"):
         merged.status = _status_of_cells(merged)
     return merged
+
+
+def _cells_read(report: Report) -> int:
+    return sum(cell.state not in ("absent", "unread") for cell in report.evidence.values())
+
+
+def _fill_gaps(merged: Report, others: Sequence[Report]) -> None:
+    """Takes the cells that the best-read original does not have from the others, and checks all."""
+    filled = fill_gaps(merged.evidence, [other.evidence for other in others])
+    new = {key for key, cell in filled.items() if cell is not merged.evidence[key]}
+    if not new or merged.form is None:
+        return
+    for other in others:
+        taken = sum(other.evidence.get(key) is filled[key] for key in new)
+        if taken:
+            merged.warnings.append(f"{taken} cells were taken from {other.source}")
+            merged.warnings += [why for why in other.warnings if why not in merged.warnings]
+    form = load(merged.form)
+    cells, misfits = doubt_sums(dict(_keyed(replace(merged, evidence=filled))), form)
+    merged.evidence = {".".join(key): cell for key, cell in cells.items()}
+    merged.warnings += misfits
+    merged.claims = read_claims(merged.sections, cells, merged.year)
+    if merged.is_recognised:
+        merged.claims = doubt_claims(merged.claims)
+    sums = check_cells(cells, form)
+    before = {finding.rule for finding in sums}
+    kept = [f for f in merged.checks if f.rule not in before and not f.rule.startswith("prose.")]
+    merged.checks = [*sums, *(claim.finding() for claim in merged.claims), *kept]
 
 
 def _between_originals(best: Report, others: Sequence[Report]) -> Iterator[Finding]:
@@ -293,7 +330,8 @@ def _between_originals(best: Report, others: Sequence[Report]) -> Iterator[Findi
             mine = best.evidence.get(key)
             if mine and None not in (mine.value, cell.value) and mine.value != cell.value:
                 says = f"{other.source} prints {cell.value}, {best.source} {mine.value}"
-                yield Finding("originals.agree", key, "fail", says, cell.value, mine.value)
+                verdict: Verdict = "unknown" if cell.recognised or mine.recognised else "fail"
+                yield Finding("originals.agree", key, verdict, says, cell.value, mine.value)
         if cells:
             claims = read_claims(other.sections, cells, best.year)
             yield from (claim.finding() for claim in claims)

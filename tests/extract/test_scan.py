@@ -7,6 +7,7 @@ import io
 import random
 import re
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,15 @@ from extract.readers.lattice import find_lattices, find_rules
 from extract.readers.letters import UNSURE, agreed, mended
 from extract.readers.recognise import Recognised
 from extract.readers.shapes import odd_figures
-from extract.report import Report, read
-from tests.extract.made import Markup, Truth, disclosure_rows, html_report, make_truth
+from extract.report import Report, combine, read
+from tests.extract.made import (
+    Markup,
+    Truth,
+    disclosure_rows,
+    html_report,
+    html_tables,
+    make_truth,
+)
 from tests.extract.made_pdf import FONT
 from tests.extract.made_scan import draw, encoded, scan, stamp
 from tests.extract.test_laws import assert_exact
@@ -289,3 +297,28 @@ def test_the_type_of_a_picture_is_what_its_content_shows() -> None:
     for kind, name in {**kinds, "WEBP": "webp"}.items():
         assert media_type_of(encoded(dot, kind)) == f"image/{name}"
     assert media_type_of(b"BM is no picture but text") == "text/plain"
+
+
+def test_pictures_that_each_hold_a_table_are_one_report() -> None:
+    """As the crawler finds them: a page without tables, and the pictures that hang on it."""
+    title = "青湾县人民政府2024年政府信息公开工作年度报告"
+    truth = make_truth(random.Random(11))
+    tables = html_tables(truth, Markup())
+    page = read(f"<html><h1>{title}</h1><p>一、总体情况</p></html>".encode(), "page.html")
+    parts = [
+        read(f"<html><body><table>{rows}</table></body></html>".encode(), f"{number}.png")
+        for number, rows in enumerate(tables, 1)
+    ]
+    for part in parts:
+        for key, cell in part.evidence.items():
+            part.evidence[key] = replace(cell, recognised=cell.state != "absent")
+    whole = combine(page, parts)
+    assert_exact(whole, truth, chapters=False)
+    assert whole.evidence["disclosure.rules.made"] is parts[0].evidence["disclosure.rules.made"]
+    upheld = "review_litigation.reconsideration.upheld"
+    assert whole.evidence[upheld] is parts[2].evidence[upheld]
+    assert "15 cells were taken from 3.png" in whole.warnings
+    parts[2].evidence[upheld] = replace(parts[2].evidence[upheld], value=Decimal(99))
+    doubted = combine(page, parts)
+    assert doubted.status == "partial" and doubted.evidence[upheld].state == "unread"
+    assert not [finding for finding in doubted.checks if finding.status == "fail"]
