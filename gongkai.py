@@ -40,6 +40,7 @@ from crawler.registry import Portal, portal_of
 from crawler.run import crawl
 from extract.errors import BadLimit
 from extract.files import read_files
+from extract.shown import show_files
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -168,6 +169,26 @@ def extract(
             click.echo(json.dumps(report.as_json(), ensure_ascii=False))
         else:
             telling.tell_report(report)
+    return int(red)
+
+
+@cli.command(short_help="Draw what was read on the pages.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.option(
+    "-o", "--output", type=FOLDER, default=Path("shown"), show_default=True, metavar="DIR"
+)
+def show(files: tuple[Path, ...], output: Path) -> int:
+    """Draw each file's pages, or its tables, with every cell boxed that was read.
+
+    Writes into DIR one self-contained HTML page a file and, for PDFs and pictures, a PNG a page.
+    What is doubtful (unread, or of a sum that does not hold) has another shape and colour.
+    """
+    red = False
+    for report, written in show_files(files, output):
+        red |= report.status in ("unread", "not_a_report")
+        telling.tell_report(report)
+        for file in written:
+            click.echo(f"  wrote {file}")
     return int(red)
 
 

@@ -54,10 +54,10 @@ def _turned(glyphs: Sequence[Glyph], turn: int) -> list[list[Glyph]]:
 def _upright(glyph: Glyph, turn: int) -> Glyph:
     x0, top, x1, bottom = glyph.x0, glyph.top, glyph.x1, glyph.bottom
     if turn == 1:
-        return Glyph(glyph.text, -bottom, x0, -top, x1)
+        return Glyph(glyph.text, -bottom, x0, -top, x1, 0, glyph.parted)
     if turn == 2:
-        return Glyph(glyph.text, -x1, -bottom, -x0, -top)
-    return Glyph(glyph.text, top, -x1, bottom, -x0)
+        return Glyph(glyph.text, -x1, -bottom, -x0, -top, 0, glyph.parted)
+    return Glyph(glyph.text, top, -x1, bottom, -x0, 0, glyph.parted)
 
 
 def _back(row: Sequence[Glyph], turn: int) -> list[Glyph]:
@@ -109,7 +109,8 @@ def row_text(row: Sequence[Glyph]) -> str:
     before: Glyph | None = None
     for glyph in row:
         if before is not None:
-            if glyph.x0 - before.x1 > _WORD_GAP * usual:
+            parts_number = glyph.parted and glyph.text.isdigit() and before.text.isdigit()
+            if parts_number or glyph.x0 - before.x1 > _WORD_GAP * usual:
                 text += " "
             elif _covers(before, glyph):
                 text += UNREADABLE

@@ -22,7 +22,8 @@ _FEW = 100
 class Glyph(NamedTuple):
     """One character with its box in points from the upright page's top left corner.
 
-    ``turn`` counts the quarter turns (counterclockwise) by which it stands on its side.
+    ``turn`` counts the quarter turns (counterclockwise) by which it stands on its side. ``parted``
+    says that the file prints a blank before it, however narrow.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Glyph(NamedTuple):
     x1: float
     bottom: float
     turn: int = 0
+    parted: bool = False
 
 
 class Rule(NamedTuple):

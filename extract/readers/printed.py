@@ -37,6 +37,7 @@ class _Char(NamedTuple):
     box: Box
     origin: tuple[float, float]
     style: _Style
+    parted: bool
 
 
 def read_paper(page: PdfPage, number: int) -> Paper:
@@ -73,7 +74,7 @@ def _put_glyphs(chars: list[_Char], shapes: Shapes, paper: Paper, frame: Frame) 
                 # the ink of 一 is a stroke, and that of some fonts is all that pdfium knows.
                 _, baseline = frame.point(*char.origin)
                 top, bottom = baseline - 0.88 * style.size, baseline + 0.12 * style.size
-            paper.glyphs.append(Glyph(char.text, x0, top, x1, bottom, turn))
+            paper.glyphs.append(Glyph(char.text, x0, top, x1, bottom, turn, char.parted))
 
 
 def _chars(page: PdfPage) -> Iterator[_Char]:
@@ -88,14 +89,16 @@ def _chars(page: PdfPage) -> Iterator[_Char]:
     get_object, get_origin = pdfium.FPDFText_GetTextObject, pdfium.FPDFText_GetCharOrigin
     is_unmapped = pdfium.FPDFText_HasUnicodeMapError
     styles: dict[int, _Style] = {}
+    parted = False
     for index in range(count):
         code = get_char(text_page, index)
         character = chr(code) if code < 0x110000 else UNREADABLE
-        if character.isspace():
-            continue
         owner = get_object(text_page, index)
         if not owner:
             continue  # what pdfium puts in by itself, to part words
+        if character.isspace():
+            parted = True
+            continue
         key = ctypes.addressof(owner.contents)
         if key not in styles:
             styles[key] = _style(text_page, index, owner)
@@ -104,9 +107,9 @@ def _chars(page: PdfPage) -> Iterator[_Char]:
         text = _DASHES.get(character, character)
         if is_unmapped(text_page, index) == 1 or _is_nothing(text):
             text = UNREADABLE
-        yield _Char(
-            text, (box.left, box.bottom, box.right, box.top), (x.value, y.value), styles[key]
-        )
+        where = (box.left, box.bottom, box.right, box.top)
+        yield _Char(text, where, (x.value, y.value), styles[key], parted)
+        parted = False
 
 
 def _is_nothing(text: str) -> bool:
