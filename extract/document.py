@@ -107,7 +107,8 @@ class Document:
     """An original's blocks in reading order, its header pairs and its own claims of a title.
 
     ``lines`` is the text that stands outside of grids, line by line: tables that have lost their
-    columns are looked for there. A reader without such text leaves it empty. ``recognised``: some
+    columns are looked for there. A reader without such text leaves it empty. ``links`` are the
+    texts that lead to other documents: their words are not this one's. ``recognised``: some
     of the text was read from pictures, so that a misread character may be in it.
     """
 
@@ -116,6 +117,7 @@ class Document:
     lines: list[Line] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     recognised: bool = False

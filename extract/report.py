@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal
 
 from extract.cell import Cell
-from extract.chapters import Section, read_sections
+from extract.chapters import Section, read_sections, statutory
 from extract.checks import check_cells
 from extract.document import Document
 from extract.doubt import doubt_claims, doubt_findings, doubt_sums
@@ -19,33 +19,27 @@ from extract.forms import CODES as CODES_OF_FORMS
 from extract.forms import Form, load
 from extract.gaps import fill_gaps
 from extract.header import CODES, read_header
+from extract.identity import Context as Context  # part of what this module gives
+from extract.identity import Identity, identify
 from extract.items import read_items
 from extract.lines import read_lines
 from extract.match import read_grids
-from extract.period import check_period
+from extract.period import check_period, check_publication
 from extract.prose import Claim, read_claims
 from extract.readers import media_type_of, open_document
 from extract.readers.packed import PACKED
 from extract.reading import CellKey, Reading
-from extract.title import Title, find_title, read_signature, read_title
+from extract.title import read_title
 
 EXTRACTOR = "gongkai 0.1.0"
 """Name and version; originals that another version read are read again."""
 
 Status = Literal["verified", "contradicts", "partial", "unread", "not_a_report"]
-_COVER_LINES = 40
+_FEWEST_CHAPTERS = 4
 _WHY: dict[Status, str] = {
     "unread": "no statutory table was found in it; look for an attachment or a picture of one",
     "not_a_report": "neither a report's title nor a statutory table is in it; give another file",
 }
-
-
-@dataclass(frozen=True)
-class Context:
-    """What is known of an original from where it was found: its list title, the portal's body."""
-
-    title: str | None = None
-    agency: str | None = None
 
 
 @dataclass
@@ -158,7 +152,7 @@ def read(
         document = open_document(data, charset)
     except GongkaiError as error:
         report.warnings.append(f"{source}: {error}")
-        _take_title(report, find_title([context.title], []), context)
+        _take_identity(report, identify(None, {}, context, source))
         return report
     _fill(report, document, context)
     return report
@@ -173,41 +167,33 @@ def _read_bundle(data: bytes, report: Report, context: Context) -> Report:
 
 def _fill(report: Report, document: Document, context: Context) -> None:
     report.header, doubts = read_header(document)
-    title = _title(document, report.header, context)
-    form, reading = _best_form(document, title.year if title else None)
-    found = reading.placed() > 0
-    report.sections = read_sections(document, form, reading.lines)
     report.warnings += document.warnings + doubts
-    _take_title(report, title, context, read_signature([line.text for line in document.lines]))
-    if found:
+    identity = identify(document, report.header, context, report.source)
+    form, reading = _best_form(document, identity.year)
+    report.sections = read_sections(document, form, reading)
+    if reading.placed() > 0:
         report.form = form.code
         cells, misfits = doubt_sums(reading.complete(form), form)
         report.evidence = {".".join(key): cell for key, cell in cells.items()}
         report.warnings += [*reading.warnings, *misfits]
         report.checks = check_cells(cells, form)
-        report.claims = read_claims(report.sections, cells, report.year)
-        period = check_period((line.text for line in document.lines), report.year)
+        report.claims = read_claims(report.sections, cells, identity.year)
         if document.recognised:
-            report.claims, period = doubt_claims(report.claims), doubt_findings(period)
-        report.checks += [*(claim.finding() for claim in report.claims), *period]
-    report.status = _status(report, title)
+            report.claims = doubt_claims(report.claims)
+        report.checks += [claim.finding() for claim in report.claims]
+    report.status = _status(report, identity)
+    if report.status != "not_a_report":
+        _take_identity(report, identity)
+        findings = [*identity.findings, *_year_findings(report, document)]
+        report.checks += doubt_findings(findings) if document.recognised else findings
+        report.status = _status(report, identity)
     if report.status in _WHY:
         report.warnings.append(f"{report.source}: {_WHY[report.status]}")
 
 
-def _take_title(
-    report: Report, title: Title | None, context: Context, signature: str | None = None
-) -> None:
-    """Title, year and body; the body is the title's, else the signature's, else the portal's."""
-    if title:
-        report.title, report.year = title.text, title.year
-        report.agency = title.agency or signature or context.agency
-
-
-def _title(document: Document, header: Mapping[str, str | None], context: Context) -> Title | None:
-    lines = [line.text for line in document.lines[:_COVER_LINES]]
-    candidates = [header["title"], document.meta.get("articletitle"), *document.titles]
-    return find_title([*candidates, context.title], lines)
+def _take_identity(report: Report, identity: Identity) -> None:
+    report.title, report.agency, report.year = identity.title, identity.agency, identity.year
+    report.warnings += identity.warnings
 
 
 def _best_form(document: Document, year: int | None) -> tuple[Form, Reading]:
@@ -237,10 +223,20 @@ def _read_tables(document: Document, form: Form, year: int | None) -> Reading:
     return reading
 
 
-def _status(report: Report, title: Title | None) -> Status:
+def _year_findings(report: Report, document: Document) -> Iterator[Finding]:
+    """What the text's period and the date of publication say of the year."""
+    yield from check_period((line.text for line in document.lines), report.year)
+    yield from check_publication(report.header["published_on"], report.year)
+
+
+def _status(report: Report, identity: Identity) -> Status:
+    named = identity.is_report or identity.title is not None
     if not report.evidence:
-        is_report = title is not None or len(report.sections) >= 3
-        return "unread" if is_report else "not_a_report"
+        chapters = statutory(report.sections)
+        told = len(chapters) >= _FEWEST_CHAPTERS and 1 in chapters
+        return "unread" if identity.is_report or told else "not_a_report"
+    if not named and not any(cell.state == "number" for cell in report.evidence.values()):
+        return "not_a_report"  # the form as a circular prints it, for others to fill in
     return _status_of_cells(report)
 
 
@@ -284,7 +280,7 @@ def combine(page: Report, attachments: Sequence[Report]) -> Report:
         first, second = (page, best) if best.is_recognised and page.title else (best, page)
         merged.title = first.title or second.title
         merged.year = first.year or second.year
-        merged.agency = first.agency or second.agency
+        merged.agency = titled(first) or titled(second) or first.agency or second.agency
         merged.sections = first.sections or second.sections
     others = [report for report in (page, *own) if report is not best]
     _fill_gaps(merged, others)

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from opencc import OpenCC
+
 # PDF fonts print radicals instead of characters. NFKC knows the Kangxi block (U+2F00), but not
 # these of the supplement block (U+2E80).
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
@@ -24,6 +26,8 @@ _CJK = "\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef"
 _BLANK_BESIDE_CJK = re.compile(rf"(?<=[{_CJK}]) +| +(?=[{_CJK}])")
 _ASIDE = re.compile(r"〔[^〕]{0,20}〕")
 _NOT_LETTER = re.compile(r"[^\w%]|_")
+_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zü\u00e0-\u01dc]{1,6}\)")
+_TO_SIMPLIFIED = OpenCC("t2s")
 _MOST_KEPT = 1 << 14
 """Reports print the same labels over and over; so many texts are folded once only."""
 
@@ -42,7 +46,27 @@ def fold(text: str) -> str:
 @lru_cache(_MOST_KEPT)
 def bare(text: str) -> str:
     """The text folded, without punctuation and footnote marks: for comparing labels."""
-    return _NOT_LETTER.sub("", _ASIDE.sub("", fold(text)))
+    return _NOT_LETTER.sub("", _ASIDE.sub("", simplified(unspelled(fold(text)))))
+
+
+@lru_cache(_MOST_KEPT)
+def simplified(text: str) -> str:
+    """The text with simplified characters for traditional ones, of the same length: mirrors of
+    portals convert their pages, while forms and labels are simplified. For comparing only."""
+    if text.isascii():
+        return text
+    converted = _TO_SIMPLIFIED.convert(text)
+    return converted if len(converted) == len(text) else "".join(map(_simple_character, text))
+
+
+def _simple_character(character: str) -> str:
+    converted = _TO_SIMPLIFIED.convert(character)
+    return converted if len(converted) == 1 else character
+
+
+def unspelled(text: str) -> str:
+    """The folded text without the pinyin that some mirrors print behind characters: 规(guī)章."""
+    return _PINYIN.sub("", text) if "(" in text else text
 
 
 def tidy(text: str) -> str:

@@ -5,127 +5,178 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from extract.dates import iso_date
-from extract.text import tidy
+from extract.agency import WORDS, body_on, clauses, is_body, name_in, named_beside, plain
+from extract.text import fold, simplified, tidy, unspelled
 
-_NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_BODY = re.compile(
-    r"\S{2,28}(?:局|府|委|办|厅|处|中心|镇|乡|街道|办公室|公司|会|院|所|队|站|校|部|署|区|县|市|省|州|旗)"
+_REPORT = WORDS["report"]
+_NUMERALS = str.maketrans("〇○零OoＯ一二三四五六七八九", "000000123456789")
+_CHINESE_YEAR = re.compile(r"二[〇○零0Oo一二三四五六七八九]{3}(?=年|度|政|学)")
+_LETTER_O = re.compile(r"2[oO]\d\d(?=年)")
+_YEARS = (
+    r"(?<![\d〔\[/.-])((?:19|20)\d{2})(?![\d〕\]/.]|年\d|-\d\d?-)(?:年度|年)?"
+    r"(?:(?:[-—–~至到]|--)((?:19|20)\d{2}|\d\d(?=学?年)))?(学?年度?|年度|度)?"
 )
-"""What the name of a public body ends with."""
-_NO_BODY = re.compile(
-    r"大厅$|^(?:新闻|服务|便民|政务|数据|互动|信息|投诉|帮助|资讯|视频|专题)\S{0,6}(?:中心|专区|部)$"
+_YEAR = re.compile(_YEARS)
+_CORE = re.compile(
+    rf"(?:{_REPORT['subject']})(?:{_REPORT['filler']}|[(]?{_YEARS}[)]?)*{_REPORT['kind']}"
 )
-"""What a site's menu calls its own parts."""
-_IN_BRACKETS = re.compile(r"[（(—-]+([^（）()—-]{3,28})[）)]?$")
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
-_CHINESE_YEAR = re.compile(r"二[〇○零0一二三四五六七八九]{3}(?=年)")
-_YEAR = re.compile(r"(?<![\d〔\[/.-])((?:19|20)\d{2})(?![\d〕\]/.-]|年\d)\s*(?:年度|年|度)?")
-_SUBJECT = re.compile(r"政府信息公开|信息公开|政务公开|政府信息")
-_ANY_YEAR = re.compile(r"(?:19|20)\d{2}年?度?[-－—~至]?")
+_BARE_CORE = re.compile(rf"(?<=[\d年度])(?:{_REPORT['bare_kind']})")
+_TAIL = re.compile("|".join(f"(?:{words})" for words in _REPORT["tail"]))
+_NOTICE_TAIL = re.compile(rf"(?:{_REPORT['notice']})?")
+_NOTICES = re.compile(_REPORT["notices"])
+_SUFFIX = re.compile(r"[-—–_|·:>\s]+(.{2,40})$")
+_FALSE_FRIEND = re.compile("|".join(f"(?:{word})" for word in WORDS["false_friend"]["always"]))
+_OTHER_YEARLY = re.compile(WORDS["false_friend"]["bare"])
 _CHAPTER = re.compile(r"\s*[一二三四五六七八九十]、")
-_KIND = re.compile(r"(?:年度|工作|情况|总结)的?报告|年报")
-_YEARLY = re.compile(r"年?(?:年度报告|年报)")
-_FALSE_FRIEND = re.compile(r"报表|图解|一图|图说|漫画|指南|制度|解读|通知$|考核|评议|目录")
-_OTHER_YEARLY = re.compile(r"公积金|财政|统计|预算|决算|审计|法治|质量|环境")
-"""Subjects of yearly reports that are not on open information; with 信息公开 in the title the
-body is merely named so (财政局, 统计局)."""
-_BEFORE = re.compile(r"^(?:公开的|【[^】]*】|\[[^\]]*\]|《|“|关于|公布|发布|印发|现公布|现将)+")
-_AFTER = re.compile(r"[《》“”\-_—:：、,，\s]+$|的$|关于(?:发布|公布|印发)?$")
-_SIGNATURE_LINES = 30
-_LONGEST_DAY = 12
 _SENTENCE = re.compile(r"[。，；！？|：:>＞»]|\d{4}-\d\d?-\d|〔\d{4}〕\d")
-_OTHER_PAGE = re.compile(r"\s*(?:_|\||--|—|–| - ).{2,30}$")
+_OTHER_PAGE = re.compile(r"\s*(?:_|\||--|—|–| - | -|- )\s*.{2,30}$")
+_EXTENSION = re.compile(r"(?:\.(?:pdf|docx?|wps|ofd|rtf|xlsx?|et|html?|shtml|txt|zip|rar))+$", re.I)
+_PLACE = re.compile(r".*[省市县区州旗盟镇乡]")
+_LONGEST = 120
+_MOST_LINES = 4
 
 
 @dataclass(frozen=True)
 class Title:
-    """A report's title as printed, the year it names and the body it names, where it does."""
+    """A report's title as printed, the year it names and the body it names, where it does.
+
+    ``sure`` is false for a title that leaves out the year or what is reported on (2024年度报告):
+    only a document that is a report by its text has it as its title. ``school_year`` is set where
+    the years are those of a school year; ``year`` is then the later one.
+    """
 
     text: str
-    year: int
+    year: int | None
     agency: str | None
+    sure: bool = True
+    school_year: bool = False
 
 
 def read_title(text: str) -> Title | None:
-    """The title in ``text``, or None if it is not one of an open-information report of a year.
+    """The title in ``text``, or None if it is not one of an open-information report.
 
-    False friends of the annual report (政府网站工作年度报表, 指南, 图解 …) are none.
+    False friends (政府网站工作年度报表, 指南, 图解 …) and news about a report are none.
     """
-    printed = tidy(text.lstrip("#>* \t"))
-    folded = printed.translate(_FULL_WIDTH).replace(" ", "")
-    folded = _CHINESE_YEAR.sub(lambda m: m.group().translate(_NUMERALS), folded)
-    if _FALSE_FRIEND.search(folded):
+    printed = tidy(text.lstrip("#>* \t").rstrip("#* \t"))
+    folded = _with_digits(unspelled(fold(printed)))
+    same = simplified(folded)
+    core = _core(same) if 0 < len(same) <= _LONGEST else None
+    if core is None:
         return None
-    kind = _KIND.search(folded)
-    years = list(_YEAR.finditer(folded))
-    if not years or not kind or len(folded) > 100:
+    start, end, suffix = core
+    subject = bool(re.match(_REPORT["subject"], same[start:]))
+    year, school = _year(same, end)
+    if not subject and (year is None or _OTHER_YEARLY.search(same)):
         return None
-    # The year of the report is the last one named before the words for it.
-    year = next((year for year in reversed(years) if year.start() < kind.start()), years[0])
-    if not _SUBJECT.search(folded):
-        yearly = _YEARLY.match(folded, year.end(1))
-        if not yearly or _OTHER_YEARLY.search(folded):
-            return None
-    return Title(_OTHER_PAGE.sub("", printed), int(year.group(1)), _agency(folded, year))
+    agency = _agency(folded, start, end, suffix)
+    if _FALSE_FRIEND.search(_without(same, agency)):
+        return None
+    sure = subject and year is not None
+    return Title(_printed(printed, suffix, agency), year, agency, sure, school)
 
 
-def _agency(folded: str, year: re.Match[str]) -> str | None:
+def _with_digits(folded: str) -> str:
+    """Years in Chinese numerals, or with a letter O, in digits."""
+    folded = _CHINESE_YEAR.sub(lambda match: match.group().translate(_NUMERALS), folded)
+    return _LETTER_O.sub(lambda match: match.group().translate(_NUMERALS), folded)
+
+
+def _core(same: str) -> tuple[int, int, str] | None:
+    """Where subject and kind stand, and the suffix behind a dash; only a title's words follow."""
+    found = [*_CORE.finditer(same)] or [*_BARE_CORE.finditer(same)]
+    for match in reversed(found):
+        rest = same[match.end() :]
+        if _NOTICES.search(same[: match.start()]):
+            rest = rest[len(notice.group()) if (notice := _NOTICE_TAIL.match(rest)) else 0 :]
+        while rest and (tail := _TAIL.match(rest)) and tail.end():
+            rest = rest[tail.end() :]
+        suffix = _SUFFIX.fullmatch(rest)
+        if not rest or suffix or is_body(rest):
+            return match.start(), match.end(), suffix.group(1) if suffix else rest
+    return None
+
+
+def _without(same: str, agency: str | None) -> str:
+    """The title without the body's name: 计划生育局 plans nothing in it."""
+    name = plain(agency or "")
+    return same.replace(name, "") if is_body(name) else same
+
+
+def _year(same: str, end: int) -> tuple[int | None, bool]:
+    """The year of the report, the last one named before the words for it; is it a school year?"""
+    years = [*_YEAR.finditer(same)]
+    if not years:
+        return None, False
+    before = [year for year in years if year.start() < end]
+    chosen = before[-1] if before else years[0]
+    first, last, unit = chosen.groups()
+    year = int(first)
+    if last:
+        year = int(last if len(last) == 4 else first[:2] + last)
+    plausible = _REPORT["first_year"] <= year
+    return (year if plausible else None), "学" in (unit or "") or "学年" in same
+
+
+def _agency(folded: str, start: int, end: int, suffix: str) -> str | None:
     """What stands before the year, else between it and the subject, else at the end."""
-    before = _AFTER.sub("", _BEFORE.sub("", folded[: year.start()]))
-    before = re.sub(r"(?:政府)?信息公开$", "", _AFTER.sub("", _ANY_YEAR.sub("", before)))
-    before = _BEFORE.sub("", before)
-    if before:
-        return before
-    rest = folded[year.end() :]
-    kind = _KIND.search(rest)
-    subjects = list(_SUBJECT.finditer(rest, 0, kind.start() if kind else len(rest)))
-    agency = _AFTER.sub("", _BEFORE.sub("", rest[: subjects[-1].start()])) if subjects else ""
-    if agency.endswith("人民"):  # 政府 was taken for the beginning of 政府信息公开
-        agency += "政府"
-    if agency:
-        return agency
-    last = _IN_BRACKETS.search(rest)
-    return last.group(1) if last and _BODY.fullmatch(last.group(1)) else None
+    pieces: list[str] = []
+    position = 0
+    for year in _YEAR.finditer(folded, 0, end):
+        pieces.append(folded[position : min(year.start(), start)])
+        position = year.end()
+    pieces.append(folded[position:start] if position < start else "")
+    names = [name for piece in pieces if (name := name_in(piece))]
+    if len(names) > 1:
+        first, last = names[0], names[-1]
+        if _PLACE.fullmatch(first) and is_body(last) and not last.startswith(first):
+            return first + last  # 青湾县2024年水务局…
+        return last if last.startswith(first) else first
+    if names:
+        return names[0]
+    return _agency_behind(folded[end:], suffix)
+
+
+def _agency_behind(rest: str, suffix: str) -> str | None:
+    """The body named in brackets, or behind a dash, after the words for the report."""
+    bracketed = re.findall(r"[(\[【]([^)\]】]{3,30})[)\]】]", rest)
+    for piece in (*bracketed, suffix):
+        name = name_in(_YEAR.sub("", piece)) if piece else None
+        if name and is_body(name) and "网" not in name:
+            return name
+    return None
+
+
+def _printed(printed: str, suffix: str, agency: str | None) -> str:
+    """The title without the name of the site that a page's title carries, and without .pdf."""
+    if suffix and agency != name_in(suffix):
+        printed = _OTHER_PAGE.sub("", printed)
+    return _EXTENSION.sub("", printed)
 
 
 def find_title(candidates: Iterable[str | None], lines: Sequence[str]) -> Title | None:
-    """The first candidate that is a report's title; one that names its body wins.
+    """The first candidate that is surely a report's title; of its year, one that names its body.
 
     ``lines`` is the text from its beginning: a cover or a heading may need up to four lines.
     """
     titles = [title for text in candidates if text and (title := read_title(text))]
     titles += _wrapped(lines)
-    named = [title for title in titles if title.agency]
-    if named or not titles:
-        return named[0] if named else None
-    return replace(titles[0], agency=_named_beside(titles[0], lines))
-
-
-def _named_beside(title: Title, lines: Sequence[str]) -> str | None:
-    """The body that the line above or below the title names, on a cover or in a heading."""
-    printed = [tidy(line) for line in lines]
-    if title.text not in printed:
+    if not titles:
         return None
-    here = printed.index(title.text)
-    beside = (*printed[here + 1 : here + 2], *printed[max(here - 1, 0) : here])
-    return next((line for line in beside if is_body(line)), None)
+    best = next((title for title in titles if title.sure), None)
+    if best is None:
+        best = next((title for title in titles if title.year), titles[0])
+    if best.agency:
+        return best
+    same = (title for title in titles if title.year == best.year and title.agency)
+    named = next((title for title in same if title.sure or not best.sure), None)
+    return named or replace(best, agency=named_beside(best.text, lines))
 
 
-def is_body(text: str) -> bool:
-    """Whether the text is, as far as its form tells, the name of a public body."""
-    name = tidy(text)
-    return bool(_BODY.fullmatch(name)) and not (_SENTENCE.search(name) or _NO_BODY.search(name))
-
-
-def read_signature(lines: Sequence[str]) -> str | None:
-    """The body that signs at the end of a report: its name, and the date on the next line."""
-    for name, day in pairwise(lines[-_SIGNATURE_LINES:]):
-        if is_body(name) and iso_date(day) and len(tidy(day)) <= _LONGEST_DAY:
-            return tidy(name)
-    return None
+def told_in(texts: Iterable[str]) -> list[Title]:
+    """The titles that running text names: 现公布《青湾县水务局2024年政府信息公开工作年度报告》."""
+    found = (read_title(clause) for text in texts for clause in clauses(text))
+    return [title for title in found if title and title.sure]
 
 
 def _wrapped(lines: Sequence[str]) -> list[Title]:
@@ -133,14 +184,13 @@ def _wrapped(lines: Sequence[str]) -> list[Title]:
     found: list[Title] = []
     for start in range(len(lines)):
         text = ""
-        for line in lines[start : start + 4]:
+        for line in lines[start : start + _MOST_LINES]:
             if _SENTENCE.search(line) or _CHAPTER.match(line):
                 break
-            if text and not _YEAR.search(text) and not is_body(text):
+            if text and not _YEAR.search(plain(text)) and not body_on(text):
                 break  # a menu's word above the heading is no part of it
             text += line
             if title := read_title(text):
                 found.append(title)
-            if title or _KIND.search(text):
                 break
     return found

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from extract.document import Document, Grid, GridCell, Line, Pair, Paragraph, Place
 from extract.errors import DamagedOriginal, EmptyOriginal
+from extract.headings import statutory_in
 from extract.readers.encoding import decode
 from extract.readers.styles import hidden_by, hides
 from extract.text import clean, tidy
@@ -25,14 +26,16 @@ _BLOCKS = frozenset(
 _STRUCK = re.compile(r"line-through|vertical-align\s*:\s*super", re.IGNORECASE)
 _ASIDES = frozenset({"sup", "sub", "s", "strike", "del", "rt", "rp", "img", "textarea"})
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_NOT_LINKED = "[not(ancestor-or-self::a or ancestor::li or descendant::a)]"
 _TITLE_PLACES = (
     "//h1",
-    "//*[contains(translate(@class, 'TILE', 'tile'), 'title')][not(self::meta)]",
-    "//*[contains(translate(@id, 'TILE', 'tile'), 'title')]",
-    "//h2",
-    "//h3",
-    "//title",
+    "//*[contains(translate(@class, 'TILE', 'tile'), 'title')][not(self::meta)]" + _NOT_LINKED,
+    "//*[contains(translate(@id, 'TILE', 'tile'), 'title')]" + _NOT_LINKED,
+    "//h2" + _NOT_LINKED,
+    "//h3" + _NOT_LINKED,
 )
+_SITE_MARK = re.compile(r"\s*(?:[_|>–—]|--?(?!\d))\s*")
+_FEWEST_CHAPTERS = 3
 _LONGEST_TITLE = 120
 _LABELS = frozenset({"dt", "label"})
 _LONGEST_WORD = 8
@@ -60,10 +63,10 @@ def read(data: bytes, charset: str | None = None) -> Document:
     _drop_hidden(root)
     document = Document("text/html", meta=_meta(root))
     document.titles = list(_titles(root))
-    document.blocks += [grid for table in root.iter("table") if (grid := _grid(table)).cells]
+    document.links = [text for link in root.iter("a") if link.get("href") and (text := _word(link))]
     document.pairs = list(_pairs(root))
     document.lines = list(_lines(root))
-    document.blocks += _prose(root)
+    document.blocks = list(_blocks(root)) or _main_text(root)
     return document
 
 
@@ -94,6 +97,21 @@ def _titles(root: HtmlElement) -> Iterator[str]:
             text = tidy(" ".join(element.itertext()))
             if text and len(text) <= _LONGEST_TITLE:
                 yield text
+    for element in root.xpath("//title"):
+        yield from _without_site(tidy(" ".join(element.itertext())))
+
+
+def _without_site(text: str) -> Iterator[str]:
+    """The parts of a page's own title, between its marks: the site's name is one of them."""
+    parts = _SITE_MARK.split(text)
+    yield from (part for part in parts if part and len(part) <= _LONGEST_TITLE)
+    if len(parts) > 1 and len(text) <= _LONGEST_TITLE:
+        yield text
+
+
+def _word(element: HtmlElement) -> str:
+    text = tidy("".join(element.itertext()))
+    return text if len(text) <= _LONGEST_TITLE else ""
 
 
 def _pairs(root: HtmlElement) -> Iterator[Pair]:
@@ -230,15 +248,80 @@ def _is_layout(table: HtmlElement) -> bool:
     return any(len(cell.text_content()) > _LONGEST_CELL for cell in table.iter("td", "th"))
 
 
-def _prose(root: HtmlElement) -> list[Paragraph]:
-    """The main text without navigation, as trafilatura finds it; data tables are taken out.
+def _blocks(root: HtmlElement) -> Iterator[Paragraph | Grid]:
+    """All grids, and between them, in reading order, the paragraphs of the report's own text."""
+    container = _container(root)
+    if container is None:
+        yield from _main_text(root)
+        return
+    text, inside = "", False
+    for piece in _events(root, container):
+        if isinstance(piece, str):
+            text += piece if inside else ""
+            continue
+        yield from _paragraphs(text)
+        text = ""
+        if piece is container:
+            inside = not inside
+        elif (grid := _grid(piece)).cells:
+            yield grid
 
-    ``root`` is used up.
+
+def _events(root: HtmlElement, container: HtmlElement) -> Iterator[str | HtmlElement]:
+    """The page's text in pieces, its tables, and the container where it begins and ends."""
+    if root is container:
+        yield container
+    yield root.text or ""
+    for node in root.iterchildren():
+        if node.tag == "table":
+            yield node
+        if _is_shown(node):
+            block = "\n" if node.tag in _BLOCKS else ""
+            yield block
+            yield from _events(node, container)
+            yield block
+        yield node.tail or ""
+    if root is container:
+        yield container
+
+
+def _paragraphs(text: str) -> Iterator[Paragraph]:
+    for line in text.split("\n"):
+        if line.strip():
+            yield Paragraph(tidy(line), Place())
+
+
+def _container(root: HtmlElement) -> HtmlElement | None:
+    """The smallest element that holds as many of the statutory chapters as the page: the report's
+    own text, without menus, lists of other pages and the site's foot. None if it has too few."""
+    body = root.find("body")
+    element = root if body is None else body
+    wanted = statutory_in("".join(_layout_text(element)))
+    if len(wanted) < _FEWEST_CHAPTERS:
+        return None
+    while True:
+        inner = [
+            child
+            for child in element.iterchildren()
+            if _is_shown(child) and statutory_in("".join(_layout_text(child))) >= wanted
+        ]
+        if len(inner) != 1:
+            return element
+        element = inner[0]
+
+
+def _main_text(root: HtmlElement) -> list[Paragraph | Grid]:
+    """All grids, and the main text without navigation as trafilatura finds it.
+
+    ``root`` is used up: data tables are taken out of it.
     """
+    blocks: list[Paragraph | Grid] = [
+        grid for table in root.iter("table") if (grid := _grid(table)).cells
+    ]
     for table in list(root.iter("table")):
         if table.getparent() is not None and not _is_layout(table):
             table.drop_tree()
     import trafilatura  # takes longer to load than most pages to read: only where it is needed
 
-    text = trafilatura.extract(root, include_comments=False, favor_recall=True)
-    return [Paragraph(tidy(line), Place()) for line in (text or "").splitlines() if line.strip()]
+    text = trafilatura.extract(root, include_comments=False, favor_recall=True) or ""
+    return [*blocks, *_paragraphs(text)]
