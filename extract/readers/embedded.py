@@ -17,6 +17,7 @@ from lxml.html import HTMLParser, document_fromstring
 from extract.document import Block, Document, Line
 from extract.errors import MissingProgram
 from extract.readers import kind as kinds
+from extract.readers.ofd import pictures_of
 from extract.readers.package import open_package, read_part
 
 Named = tuple[str, bytes]
@@ -93,6 +94,8 @@ def pictures_in(data: bytes, media_type: str) -> Iterator[Named]:
         yield from _in_folder(data, "xl/media/")
     elif media_type == kinds.MHTML:
         yield from _in_mail(data)
+    elif media_type == kinds.OFD:
+        yield from pictures_of(data)
 
 
 def _in_html(data: bytes) -> Iterator[Named]:

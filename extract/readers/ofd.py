@@ -73,10 +73,49 @@ def read(data: bytes, charset: str | None = None) -> Document:
                 papers.append(paper)
     take_papers(papers, document)
     if pictures:
-        document.warnings.append(
-            f"page {', '.join(pictures)} of the OFD is a picture: save the file as PDF for OCR"
-        )
+        document.warnings.append(f"page {', '.join(pictures)} of the OFD is a picture")
     return document
+
+
+def pictures_of(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The pictures on the pages, in their order: each one's part and bytes."""
+    with open_package(data) as zipped:
+        package = _Package(zipped, {_plain(name): name for name in zipped.namelist()})
+        for part in _roots(package):
+            root = package.xml(part)
+            media = dict(_media(package, root, part))
+            for page in _page_parts(root, part):
+                content = package.xml(page)
+                here = media | dict(_media(package, content, page))
+                for image in _named(content, "ImageObject"):
+                    name = package.names.get(here.get(value_of(image, "ResourceID"), ""))
+                    if name:
+                        yield name, read_part(zipped, name)
+
+
+def _media(package: _Package, root: Element, part: str) -> Iterator[tuple[str, str]]:
+    """The pictures among the resources that a document or page names: ids and plain names."""
+    for element in root.iter():
+        if local(element) in ("PublicRes", "DocumentRes", "PageRes") and element.text:
+            resource = _from(part, element.text)
+            index = package.xml(resource) if package.has(resource) else None
+            for media in () if index is None else _named(index, "MultiMedia"):
+                file = f"{value_of(index, 'BaseLoc')}/{_text(media, 'MediaFile')}"
+                yield value_of(media, "ID"), _plain(_from(resource, file))
+
+
+def _roots(package: _Package) -> Iterator[str]:
+    for body in _named(package.xml("OFD.xml"), "DocBody"):
+        root = _text(body, "DocRoot")
+        if root:
+            yield related("OFD.xml", root.replace("\\", "/"))
+
+
+def _page_parts(root: Element, part: str) -> Iterator[str]:
+    for pages in _named(root, "Pages"):
+        for page in pages:
+            if local(page) == "Page":
+                yield _from(part, value_of(page, "BaseLoc"))
 
 
 def _plain(name: str) -> str:
@@ -84,13 +123,10 @@ def _plain(name: str) -> str:
 
 
 def _papers(package: _Package, document: Document) -> Iterator[Paper]:
-    for body in _named(package.xml("OFD.xml"), "DocBody"):
-        title = _text(body, "Title")
-        if title:
-            document.titles.append(clean(title))
-        root = _text(body, "DocRoot")
-        if root:
-            yield from _pages(package, related("OFD.xml", root.replace("\\", "/")))
+    titles = (_text(body, "Title") for body in _named(package.xml("OFD.xml"), "DocBody"))
+    document.titles += [clean(title) for title in titles if title]
+    for part in _roots(package):
+        yield from _pages(package, part)
 
 
 def _pages(package: _Package, part: str) -> Iterator[Paper]:
@@ -103,10 +139,8 @@ def _pages(package: _Package, part: str) -> Iterator[Paper]:
         elif name in ("PublicRes", "DocumentRes") and element.text:
             book.resources.append(_from(part, element.text))
     drawing = Drawing(_units(package, book.resources))
-    for pages in _named(root, "Pages"):
-        for page in pages:
-            if local(page) == "Page":
-                yield _paper(package, book, drawing, _from(part, value_of(page, "BaseLoc")))
+    for page in _page_parts(root, part):
+        yield _paper(package, book, drawing, page)
 
 
 def _paper(package: _Package, book: _Book, drawing: Drawing, part: str) -> Paper:

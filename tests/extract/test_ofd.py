@@ -10,10 +10,11 @@ from extract.document import Document
 from extract.errors import DamagedOriginal
 from extract.readers import open_document
 from extract.readers.drawn import deltas_of
+from extract.readers.ofd import pictures_of
 from extract.report import read
 from tests.extract.damage import damage_html
 from tests.extract.made import html_report, make_truth
-from tests.extract.made_ofd import Habits, ofd_file, ofd_report, text_object
+from tests.extract.made_ofd import NAMESPACE, Habits, ofd_file, ofd_report, text_object
 from tests.extract.test_laws import TITLE, assert_exact, assert_no_wrong_number
 
 HABITS = {
@@ -102,6 +103,29 @@ def pictured() -> Document:
 
 def test_a_page_that_is_a_picture_says_so() -> None:
     assert pictured().warnings[0].startswith("page 1 of the OFD is a picture")
+
+
+def test_the_pictures_of_pages_are_found_in_the_order_of_the_pages() -> None:
+    drawn = [f'<ofd:ImageObject Boundary="0 0 210 297" ResourceID="{n}"/>' for n in (6, 5)]
+    data = ofd_file([([picture], []) for picture in drawn])
+    media = "".join(
+        f'<ofd:MultiMedia ID="{n}"><ofd:MediaFile>{n}.png</ofd:MediaFile></ofd:MultiMedia>'
+        for n in (5, 6)
+    )
+    buffer = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            common = "<ofd:CommonData>"
+            new.writestr(
+                name, text.replace(common, f"{common}<ofd:PublicRes>R.xml</ofd:PublicRes>")
+            )
+        head = f'<ofd:Res xmlns:ofd="{NAMESPACE}" BaseLoc="Res">{media}</ofd:Res>'
+        new.writestr("Doc_0/R.xml", head)
+        new.writestr("Doc_0/Res/5.PNG", b"five")
+        new.writestr("Doc_0/Res/6.png", b"six")
+    found = [("Doc_0/Res/6.png", b"six"), ("Doc_0/Res/5.PNG", b"five")]
+    assert list(pictures_of(buffer.getvalue())) == found
 
 
 def test_a_missing_part_is_damage() -> None:
