@@ -80,7 +80,7 @@ class KeepOriginals:
 
     def _write(self, item: Capture | Unchanged, visit: Visit) -> None:
         if isinstance(item, Unchanged):
-            self._revisit(item, visit)
+            self._revisit(item)
             self._archive.unchanged(item.seen, visit.crawl_id)
             visit.count_unchanged(item.seen)
             return
@@ -93,9 +93,8 @@ class KeepOriginals:
         if not item.evidence and self._archive.keep(item.seen, stored, visit.crawl_id):
             visit.count_kept(item.seen)
 
-    def _revisit(self, item: Unchanged, visit: Visit) -> None:
+    def _revisit(self, item: Unchanged) -> None:
         """Keep that the portal was asked again and what it answered, if it was."""
         place = self._archive.place(item.seen.url)
         if item.exchange is not None and place is not None:
-            about = self._archive.about(item.seen, visit.crawl_id)
-            self._originals.revisit(replace(item.exchange, about=about), *place)
+            self._originals.revisit(item.exchange, *place)

@@ -103,12 +103,13 @@ class AnnualReports(Spider):
         if self.job.get("outcomes"):
             Path(self.job["outcomes"]).touch()  # from here on there is something to finish
         years = self.job.get("years") or _words(getattr(self, "years", ""))
-        for portal in self._portals():
-            archive.put_portal(portal.as_dict())
-            visit = Visit(portal, memory, frozenset(int(year) for year in years), limits)
-            visit.samples = self.job.get("samples")
-            visit.crawl_id = archive.begin_crawl(portal.id, visit.years)
-            self.visits[portal.id] = visit
+        with archive.db.atomic():  # thousands of portals begin in one write
+            for portal in self._portals():
+                archive.put_portal(portal.as_dict())
+                visit = Visit(portal, memory, frozenset(int(year) for year in years), limits)
+                visit.samples = self.job.get("samples")
+                visit.crawl_id = archive.begin_crawl(portal.id, visit.years)
+                self.visits[portal.id] = visit
 
     async def start(self) -> AsyncIterator[Any]:
         """The first request of every visit."""
