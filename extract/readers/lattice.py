@@ -12,10 +12,10 @@ import numpy as np
 from extract.document import Box
 from extract.readers.recognise import Picture
 
-_PRESENT, _GONE = 0.75, 0.5
+_PRESENT, _GONE = 0.8, 0.6
 """A rule parts two cells if this much of the border between them is printed; it does not if less
 than the other; between them nobody knows."""
-_WHOLE = 0.95
+_WHOLE = 0.93
 _HANGING = 0.5
 """What a border counts at most that is printed at one of its corners only."""
 _ACROSS, _DOWN = 4.0, 1.4
@@ -86,9 +86,7 @@ def _straight(ink: Picture, length: int) -> Picture:
     thick = cv2.dilate(np.ascontiguousarray(ink), np.ones((3, 1), np.uint8))
     joined = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, _GAP), np.uint8))
     runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    return cv2.bitwise_and(
-        runs, cv2.dilate(np.ascontiguousarray(ink), np.ones((1, _GAP), np.uint8))
-    )
+    return cv2.bitwise_and(runs, np.ascontiguousarray(ink))
 
 
 def find_lattices(rules: Rules, em: float) -> list[Lattice]:
