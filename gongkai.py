@@ -175,7 +175,13 @@ def extract(
 @cli.command(short_help="Draw what was read on the pages.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 @click.option(
-    "-o", "--output", type=FOLDER, default=Path("shown"), show_default=True, metavar="DIR"
+    "-o",
+    "--output",
+    type=FOLDER,
+    default=Path("shown"),
+    show_default=True,
+    metavar="DIR",
+    help="The folder to write into.",
 )
 def show(files: tuple[Path, ...], output: Path) -> int:
     """Draw each file's pages, or its tables, with every cell boxed that was read.
