@@ -109,7 +109,9 @@ def merge(rows: list[Row]) -> list[Row]:
     """Without the rows that are no portal of their own; what they know goes to those that are."""
     by_key = {row.key: row for row in rows}
     for told in TOLD["merged"]:
-        gone = by_key.pop(told["row"])
+        gone = by_key.pop(told["row"], None)
+        if gone is None:
+            continue
         into = by_key.get(told["into"])
         click.echo(f"no portal of its own: {gone.key} ({gone.home_page}): {told['why']}")
         if into is None:
@@ -235,6 +237,8 @@ def write(portals: Iterable[Portal], folder: Path) -> None:
         merged = []
         for portal in new:
             old = before.pop(portal.id, empty)
+            if old.family not in (None, portal.family):  # what is known of another says nothing
+                portal = replace(portal, certainty=None, seen=None)
             stays = {k: v for k, v in old.as_dict().items() if v != getattr(empty, k)}
             merged.append(replace(portal, **stays))  # type: ignore[arg-type]
         title = new[0].province or "Central bodies"
