@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from sqlite_utils import Database
 
@@ -76,14 +76,27 @@ def snippet(texts: Iterable[str], query: str, *, around: int = 60) -> list[tuple
         return []
     pattern = re.compile("|".join(re.escape(word) for word in wanted), re.IGNORECASE)
     for text in texts:
-        flat = _WRAP.sub("", unicodedata.normalize("NFKC", text))
-        first = pattern.search(flat)
+        flat = _WRAP.sub("", text)
+        # letter for letter, so that what is shown is what the text prints
+        folded = "".join(_one_letter(letter) for letter in flat)
+        first = pattern.search(folded)
         if first:
             begin, end = max(0, first.start() - around), first.end() + around
-            passage = flat[begin:end]
-            marked = ["…" if begin else "", passage, "…" if end < len(flat) else ""]
-            return list(_pieces("".join(marked), pattern))
+            pieces = list(_pieces(flat[begin:end], folded[begin:end], pattern))
+            before = [("…", False)] if begin else []
+            return _joined([*before, *pieces, *([("…", False)] if end < len(flat) else [])])
     return []
+
+
+def _one_letter(letter: str) -> str:
+    folded = unicodedata.normalize("NFKC", letter)
+    return folded if len(folded) == 1 else letter
+
+
+def _joined(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """The pieces, those that follow one another alike in one."""
+    groups = groupby(pieces, key=lambda piece: piece[1])
+    return [("".join(text for text, _ in group), is_word) for is_word, group in groups]
 
 
 def create(db: Database) -> None:
@@ -162,12 +175,12 @@ def _stretches(text: str) -> list[str]:
     return _STRETCH.findall(_WRAP.sub("", folded))
 
 
-def _pieces(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, bool]]:
+def _pieces(text: str, folded: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, bool]]:
     at = 0
-    for match in pattern.finditer(text):
+    for match in pattern.finditer(folded):
         if match.start() > at:
             yield text[at : match.start()], False
-        yield match.group(), True
+        yield text[match.start() : match.end()], True
         at = match.end()
     if at < len(text):
         yield text[at:], False
