@@ -189,7 +189,7 @@ def settle_family(row: Row) -> None:
         row.notes.append("It answered with a challenge (412).")
     elif remark:
         row.notes.append(f"Of its family the table says: {remark.strip('+ ()')}.")
-    if row.family in (None, "static", "server") and not shape.startswith(MAIN):
+    if row.family in (None, "static", "served") and not shape.startswith(MAIN):
         row.notes.append(f"Address shape: {shape}.")
 
 
