@@ -18,6 +18,8 @@ _TOUCHING = 0.1
 """Glyphs nearer to each other than this share of their height are of one word."""
 _RAISED = 0.75
 """Digits smaller than this share of their line's are footnote marks."""
+_OFF = 0.12
+"""Digits of one number stand on one line, within this share of their height."""
 _TWICE = 0.25
 """The same glyph drawn again within this share of its height is a heavier one, not two."""
 
@@ -112,7 +114,7 @@ def row_text(row: Sequence[Glyph]) -> str:
             parts_number = glyph.parted and glyph.text.isdigit() and before.text.isdigit()
             if parts_number or glyph.x0 - before.x1 > _WORD_GAP * usual:
                 text += " "
-            elif _covers(before, glyph):
+            elif _covers(before, glyph) or _is_off(before, glyph):
                 text += UNREADABLE
         is_raised = glyph.text.isdigit() and glyph.bottom - glyph.top < _RAISED * usual
         text += f"〔{glyph.text}〕" if is_raised else glyph.text
@@ -125,6 +127,14 @@ def _covers(before: Glyph, glyph: Glyph) -> bool:
     narrow = min(before.x1 - before.x0, glyph.x1 - glyph.x0)
     overlap = min(before.x1, glyph.x1) - glyph.x0
     return overlap > narrow / 2 and (before.text.isdigit() or glyph.text.isdigit())
+
+
+def _is_off(before: Glyph, glyph: Glyph) -> bool:
+    """Whether two digits of one size stand on different lines: they are not of one number."""
+    height = glyph.bottom - glyph.top
+    is_same_size = abs(before.bottom - before.top - height) < _OFF * height
+    are_digits = before.text.isdigit() and glyph.text.isdigit()
+    return are_digits and is_same_size and abs(before.top - glyph.top) > _OFF * height
 
 
 def box_of(row: Sequence[Glyph]) -> Box:

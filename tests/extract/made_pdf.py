@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
+from reportlab.lib.pdfencrypt import StandardEncryption  # type: ignore[import-untyped]
 from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
 from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # type: ignore[import-untyped]
@@ -52,14 +53,18 @@ def pdf_report(
     torn_row: str | None = None,
     values_above: bool = True,
     ruled: str = "whole",
+    over: Callable[[Canvas], None] = lambda canvas: None,
+    encrypt: StandardEncryption | None = None,
 ) -> bytes:
     """A PDF with the report; a page ends in the middle of the request row ``torn_row``.
 
     Its values then stand above the break with the beginning of its label, or below with the rest.
-    ``ruled`` names what of the tables is ruled.
+    ``ruled`` names what of the tables is ruled; ``over`` draws on every page after its text.
     """
     buffer = io.BytesIO()
-    document = SimpleDocTemplate(buffer, pagesize=(A4[0], page_height), title=title, invariant=True)
+    document = SimpleDocTemplate(
+        buffer, pagesize=(A4[0], page_height), title=title, invariant=True, encrypt=encrypt
+    )
     story: list[object] = [Paragraph(title, _BODY), Paragraph("一、总体情况", _BODY)]
     story.append(Paragraph("本机关按照条例要求公开各类政府信息，办理流程更加规范。", _BODY))
     chapters = [
@@ -82,7 +87,12 @@ def pdf_report(
         story.append(Spacer(1, 8))
     story.append(Paragraph("五、存在的主要问题及改进情况", _BODY))
     story.append(Paragraph("六、其他需要报告的事项", _BODY))
-    document.build(story, onFirstPage=_page_number, onLaterPages=_page_number)
+
+    def end(canvas: Canvas, document: SimpleDocTemplate) -> None:
+        _page_number(canvas, document)
+        over(canvas)
+
+    document.build(story, onFirstPage=end, onLaterPages=end)
     return buffer.getvalue()
 
 
