@@ -60,7 +60,7 @@ _PORTALS = """
         sum(json_array_length(warnings)) as warnings from reports group by 1),
       latest as (select *, row_number() over
         (partition by portal_id order by started_at desc, rowid desc) as place from crawls)
-    select p.id, p.name, p.home_page, e.last_success, k.last_change,
+    select p.id, p.name, p.home_page, p.source, e.last_success, k.last_change,
       coalesce(r.reports, 0) as reports, coalesce(r.unread, 0) as unread,
       coalesce(r.warnings, 0) as warnings, coalesce(l.status, 'never') as state,
       l.started_at as last_crawl, l.found, coalesce(l.problems, '[]') as problems

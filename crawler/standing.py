@@ -54,7 +54,9 @@ def standings(data: Path, portals: Iterable[Portal]) -> list[Standing]:
     known: dict[str, dict[str, Any]] = {}
     if (data / "archive.db").exists():
         with Archive(data, must_exist=True) as archive:
-            known = {row["id"]: row for row in portal_statuses(archive)}
+            rows = portal_statuses(archive)
+            # a sample of the demo is not the portal whose id it has
+            known = {row["id"]: row for row in rows if row["source"] != "sample"}
     return [Standing(portal, known.get(portal.id), _due(portal, known)) for portal in portals]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -105,6 +106,12 @@ def test_a_visit_that_was_cut_short_is_due_and_one_that_ended_is_not(tmp_path: P
     red, refused = found["red"].due, found["refused"].due
     assert red is not None and refused is not None and red < refused
     assert found["unknown"].as_dict()["due"] == date.today().isoformat()
+
+
+def test_a_sample_is_not_the_portal_whose_id_it_has(tmp_path: Path) -> None:
+    visited(tmp_path, 3, portal=replace(PORTAL, source="sample"))
+    (found,) = standings(tmp_path, [PORTAL])
+    assert found.states == {"due", "never"}
 
 
 def test_a_portal_is_due_again_when_its_day_comes(
