@@ -10,16 +10,11 @@ from extract.cell import Cell, Placed
 from extract.document import Document, Grid, GridCell, Line, Place
 from extract.forms import Form, Row, Table
 from extract.heads import MONEY
-from extract.labels import find_label
+from extract.labels import find_label, unnumbered
 from extract.reading import Reading
 from extract.text import bare, fold
 from extract.value import COUNTED_IN, MARKS, is_value, read_value
 
-_NUMBERING = re.compile(
-    r"^(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．,，]"
-    r"|\d{1,2}(?:[、.．,，)）]|\d{1,2}[、.．])(?!\d)|[①-⑳]|[a-zA-Z][.)、])+"
-)
-_PART_OF = re.compile(r"^其中[:：]?")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,3}[、.．,，]")
 _YEAR_HEAD = re.compile(r"^(20\d{2})年?(?:度)?(.*)$")
 _MOST_WORDS = 4
@@ -147,7 +142,7 @@ class _Items:
 
         Labels that several sections have (被依法纠错数) count only under their own.
         """
-        printed = _unnumbered(text)
+        printed = unnumbered(text)
         own = [row for row in self.table.rows if row.groups[0] == self.section]
         for rows in (own, self.table.rows):
             hit = find_label(printed, rows)
@@ -157,10 +152,10 @@ class _Items:
 
     def _heads_section(self, text: str) -> str | None:
         """The form's section that the text heads, None if it heads none."""
-        printed = bare(_unnumbered(text))
+        printed = bare(unnumbered(text))
         is_numbered = bool(_SECTION.match(fold(text)))
         for group in dict.fromkeys(row.groups[0] for row in self.table.rows) if printed else ():
-            name = bare(_unnumbered(group))
+            name = bare(unnumbered(group))
             is_begun = name.startswith(printed) or printed.startswith(name)
             if printed == name or (is_numbered and is_begun):
                 return group
@@ -312,11 +307,6 @@ def _columns(cell: GridCell) -> range:
 
 def _is_number(text: str) -> bool:
     return is_value(text) and fold(text) not in MARKS
-
-
-def _unnumbered(text: str) -> str:
-    """The label without its number and 其中: provinces count their items differently."""
-    return _PART_OF.sub("", _NUMBERING.sub("", _PART_OF.sub("", fold(text))))
 
 
 def _wrong_unit(printed: str, unit: str) -> str | None:

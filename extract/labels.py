@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
 from extract.forms import Column, Row, Table
-from extract.text import bare
+from extract.text import bare, fold
 
 How = Literal["whole", "part"]
 
@@ -23,6 +24,12 @@ _CHANGES_MEANING = frozenset(
 """A typo is forgiven, but not in these: 上年新收 is not 本年新收, 失效 is not 有效."""
 _PART = 6
 """So many characters of a label's beginning are enough, if no other label begins like that."""
+_MOST_KEPT = 1 << 15
+_NUMBERING = re.compile(
+    r"^(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．,，]"
+    r"|\d{1,2}(?:[、.．,，)）]|\d{1,2}[、.．])(?!\d)|[①-⑳]|[a-zA-Z][.)、])+"
+)
+_PART_OF = re.compile(r"^其中[:：]?")
 
 
 @dataclass(frozen=True)
@@ -40,15 +47,26 @@ def bare_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(bare(label) for label in labels))
 
 
-def find_label(text: str, items: Iterable[Row | Column], typos: bool = True) -> Hit | None:
+@lru_cache(_MOST_KEPT)
+def unnumbered(text: str) -> str:
+    """The label without its number and 其中: provinces count their items differently."""
+    return _PART_OF.sub("", _NUMBERING.sub("", _PART_OF.sub("", fold(text))))
+
+
+def find_label(text: str, items: Sequence[Row | Column], typos: bool = True) -> Hit | None:
     """The one label of ``items`` that ``text`` prints, or None if none or not surely one.
 
     Exactly printed labels win; then, with ``typos``, labels with at most one wrong character in
     five, if every other label is clearly farther; then a text that is the beginning of one label
     only.
     """
-    printed = bare(text)
-    choices = [(item.code, label) for item in items for label in bare_labels(item.labels)]
+    return _find(bare(text), tuple(items), typos)
+
+
+@lru_cache(_MOST_KEPT)
+def _find(printed: str, items: tuple[Row | Column, ...], typos: bool) -> Hit | None:
+    """What reports print over and over is looked up once."""
+    choices = _choices(items)
     if not printed or not choices:
         return None
     exact = {code for code, label in choices if label == printed}
@@ -57,12 +75,24 @@ def find_label(text: str, items: Iterable[Row | Column], typos: bool = True) -> 
     return (_close(printed, choices) if typos else None) or _begun(printed, choices)
 
 
+@lru_cache
+def _choices(items: tuple[Row | Column, ...]) -> tuple[tuple[str, str], ...]:
+    """(code, bare label) of every spelling."""
+    return tuple((item.code, label) for item in items for label in bare_labels(item.labels))
+
+
 def _close(printed: str, choices: Sequence[tuple[str, str]]) -> Hit | None:
+    # A label may be a quarter as far as the text is long; what is farther by two decides nothing.
+    most = len(printed) // 4 + 1
     distances: dict[str, tuple[int, int]] = {}
     for code, label in choices:
-        distance = Levenshtein.distance(printed, label)
+        if abs(len(label) - len(printed)) > most:
+            continue
+        distance = Levenshtein.distance(printed, label, score_cutoff=most)
         if code not in distances or distance < distances[code][0]:
             distances[code] = (distance, len(label))
+    if not distances:
+        return None
     ranked = sorted((distance, length, code) for code, (distance, length) in distances.items())
     distance, length, code = ranked[0]
     if length <= _SHORT or distance * 5 > length:

@@ -15,20 +15,17 @@ from extract.document import Document
 from extract.doubt import doubt_claims, doubt_findings, doubt_sums
 from extract.errors import GongkaiError
 from extract.finding import Finding, Verdict
-from extract.forms import CODES as CODES_OF_FORMS
-from extract.forms import Form, load
+from extract.forms import load
 from extract.gaps import fill_gaps
 from extract.header import CODES, read_header
 from extract.identity import Context as Context  # part of what this module gives
 from extract.identity import Identity, identify
-from extract.items import read_items
-from extract.lines import read_lines
-from extract.match import read_grids
 from extract.period import check_period, check_publication
 from extract.prose import Claim, read_claims
 from extract.readers import media_type_of, open_document
 from extract.readers.packed import PACKED
-from extract.reading import CellKey, Reading
+from extract.reading import CellKey
+from extract.tables import read_tables
 from extract.title import read_title
 
 EXTRACTOR = "gongkai 0.1.0"
@@ -169,7 +166,7 @@ def _fill(report: Report, document: Document, context: Context) -> None:
     report.header, doubts = read_header(document)
     report.warnings += document.warnings + doubts
     identity = identify(document, report.header, context, report.source)
-    form, reading = _best_form(document, identity.year)
+    form, reading = read_tables(document, identity.year)
     report.sections = read_sections(document, form, reading)
     if reading.placed() > 0:
         report.form = form.code
@@ -194,33 +191,6 @@ def _fill(report: Report, document: Document, context: Context) -> None:
 def _take_identity(report: Report, identity: Identity) -> None:
     report.title, report.agency, report.year = identity.title, identity.agency, identity.year
     report.warnings += identity.warnings
-
-
-def _best_form(document: Document, year: int | None) -> tuple[Form, Reading]:
-    """The form whose cells the document's tables give most of, and its cells.
-
-    The tables decide, not the year: some bodies used the form of 2019 for years to come.
-    """
-    readings = [(form, _read_tables(document, form, year)) for form in map(load, CODES_OF_FORMS)]
-    return max(readings, key=lambda found: found[1].placed())
-
-
-def _read_tables(document: Document, form: Form, year: int | None) -> Reading:
-    """The cells from the grids, and from the text lines what no grid gave."""
-    if form.laid_out("items"):
-        return read_items(document, form, year)
-    texts = [line.text for line in document.lines]
-    reading = read_grids(document.grids(), form, year, texts)
-    lines = read_lines(document.lines, form)
-    for table in form.tables:
-        for row in table.rows:
-            if lines.has(table, row) and not reading.has(table, row):
-                cells = [lines.cells[(table.code, row.code, column)] for column in row.columns]
-                reading.put(table, row, cells)
-                for warning in lines.warnings_of(row):
-                    reading.warn(warning)
-    reading.lines = lines.lines
-    return reading
 
 
 def _year_findings(report: Report, document: Document) -> Iterator[Finding]:

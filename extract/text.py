@@ -20,7 +20,9 @@ _RADICALS |= {
         strict=True,
     )
 }
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad"
+_MENDED = _RADICALS | {0xA0: " ", 0x3000: " "}
+_ODD = re.compile(f"[{_INVISIBLE}{''.join(map(chr, _MENDED))}]")
 _BLANKS = re.compile(r"\s+")
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef"
 _BLANK_BESIDE_CJK = re.compile(rf"(?<=[{_CJK}]) +| +(?=[{_CJK}])")
@@ -34,7 +36,11 @@ _MOST_KEPT = 1 << 14
 
 def clean(text: str) -> str:
     """The text with invisible characters gone, odd blanks made plain and CJK radicals mended."""
-    return _INVISIBLE.sub("", text).translate(_RADICALS).replace("\xa0", " ").replace("\u3000", " ")
+    return text if text.isascii() else _ODD.sub(_mended, text)
+
+
+def _mended(match: re.Match[str]) -> str:
+    return _MENDED.get(ord(match.group()), "")
 
 
 @lru_cache(_MOST_KEPT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -15,7 +15,10 @@ CODES = ("2021", "2019", "2014")
 """The forms that reports are read on, the newest first."""
 
 
-@dataclass(frozen=True)
+# Rows, columns and tables are loaded once: each equals itself alone, which makes them cheap keys.
+
+
+@dataclass(frozen=True, eq=False)
 class Column:
     """One column of a table: its code, its printed label and the label that spans it, if any.
 
@@ -29,13 +32,13 @@ class Column:
     unit: str
     is_change: bool
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """Every way in which this column's head is printed, the form's own first."""
         return (self.label, *self.spellings)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """One row: its code, printed label, the labels of the groups around it, and its columns.
 
@@ -52,13 +55,13 @@ class Row:
     article: str | None
     unit: str | None
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """Every way in which this row's label is printed, the form's own first."""
         return (self.label, *self.spellings)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """One of a form's tables, rows and columns in printed order.
 
@@ -86,8 +89,12 @@ class Table:
 
     def cell_column(self, row: Row, code: str) -> Column:
         """The column of one of the row's cells, in that cell's unit."""
-        column = self.column(code)
-        return replace(column, unit=row.unit) if row.unit else column
+        return _in_unit(self.column(code), row.unit)
+
+
+@cache
+def _in_unit(column: Column, unit: str | None) -> Column:
+    return replace(column, unit=unit) if unit else column
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from extract.document import Document, Grid, GridCell, Line, Pair, Paragraph, Pl
 from extract.errors import DamagedOriginal, EmptyOriginal
 from extract.headings import statutory_in
 from extract.readers.encoding import decode
-from extract.readers.styles import hidden_by, hides
+from extract.readers.styles import hidden_by, hides, strikes
 from extract.text import clean, tidy
 
 _SKIPPED = frozenset(
@@ -23,7 +23,6 @@ _BLOCKS = frozenset(
     "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead "
     "tr ul".split()
 )
-_STRUCK = re.compile(r"line-through|vertical-align\s*:\s*super", re.IGNORECASE)
 _ASIDES = frozenset({"sup", "sub", "s", "strike", "del", "rt", "rp", "img", "textarea"})
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NOT_LINKED = "[not(ancestor-or-self::a or ancestor::li or descendant::a)]"
@@ -36,6 +35,16 @@ _TITLE_PLACES = (
 )
 _SITE_MARK = re.compile(r"\s*(?:[_|>–—]|--?(?!\d))\s*")
 _FEWEST_CHAPTERS = 3
+# What libxml2 can leave out of account by itself, for pages have a style on every element.
+_MAY_HIDE = (
+    "//*[@hidden or contains(@style, 'isplay') or contains(@style, 'isibility') or "
+    "contains(@style, 'ize:0') or contains(@style, 'ize: 0') or contains(@style, 'IZE') or "
+    "contains(@style, 'ISPLAY') or contains(@style, 'ISIBILITY')][not(self::html or self::body)]"
+)
+_MAY_BE_HIDDEN = (
+    "//td//*[contains(@class, 'hid') or contains(@class, 'none') or contains(@class, 'sr-') or "
+    "contains(@class, 'dn')]"
+)
 _LONGEST_TITLE = 120
 _LABELS = frozenset({"dt", "label"})
 _LONGEST_WORD = 8
@@ -76,12 +85,11 @@ def _drop_hidden(root: HtmlElement) -> None:
     What a style sheet hides counts only inside a table's cell, where it would run into a number:
     elsewhere it may be a tab that a click opens.
     """
-    for element in list(root.iter()):
-        inside = element.getparent() is not None and element.tag not in ("html", "body")
-        if inside and isinstance(element.tag, str) and _is_hidden(element):
+    for element in root.xpath(_MAY_HIDE):
+        if element.getparent() is not None and _is_hidden(element):
             element.drop_tree()
     hidden = hidden_by(root)
-    for element in root.xpath("//td//*[@class or @id]"):
+    for element in root.xpath("//td//*[@class or @id]" if hidden.selectors else _MAY_BE_HIDDEN):
         if hidden.has(element) and not len(element.xpath(".//table")):
             element.drop_tree()
 
@@ -118,9 +126,14 @@ def _pairs(root: HtmlElement) -> Iterator[Pair]:
     """Labels and values in elements of their own: dt and dd, label and its sibling, div：div."""
     tree = root.getroottree()
     for element in root.iter("dt", "label", "span", "div", "b", "strong", "font", "em", "i"):
-        text = "" if len(element) > _MOST_IN_LABEL else tidy("".join(element.itertext()))
         value = element.getnext()
-        if not text or len(text) > _LONGEST_LABEL or value is None:
+        if value is None or len(element) > _MOST_IN_LABEL:
+            continue
+        text = "".join(element.itertext()) if len(element) else element.text or ""
+        if not text or len(text) > _LONGEST_LABEL * 3:
+            continue
+        text = tidy(text)
+        if not text or len(text) > _LONGEST_LABEL:
             continue
         parent = element.getparent()
         is_pair = parent is not None and len(parent) == 2 and len(text) <= _LONGEST_WORD
@@ -142,35 +155,31 @@ def _is_aside(element: HtmlElement) -> bool:
     """Whether the element prints beside or over the text: a footnote mark, struck or typed in."""
     if element.tag == "input":
         return element.get("type", "text") != "hidden"
-    return element.tag in _ASIDES or bool(_STRUCK.search(element.get("style", "")))
+    return element.tag in _ASIDES or strikes(element.get("style", ""))
 
 
-def _text(element: HtmlElement, *, tables: bool) -> Iterator[str]:
-    """The visible text in pieces, a line break where a block begins or ends.
-
-    With ``tables`` false, tables inside are left out.
-    """
-    for node in element.iterchildren():
-        if isinstance(node.tag, str):
-            yield from _node_text(node, tables=tables)
-        yield node.tail or ""
-
-
-def _node_text(node: HtmlElement, *, tables: bool) -> Iterator[str]:
-    if node.tag in _SKIPPED or (node.tag == "table" and not tables):
-        return
-    if _is_aside(node):  # in brackets, so that it cannot join a number
-        yield "〔" + ("".join(node.itertext()) or node.get("value") or str(node.tag)) + "〕"
-        return
-    block = "\n" if node.tag in _BLOCKS else ""
-    yield block + (node.text or "")
-    yield from _text(node, tables=tables)
-    yield block
+def _gather(element: HtmlElement, pieces: list[str]) -> None:
+    """Adds the visible text in pieces, a line break where a block begins or ends; no tables'."""
+    for node in element:
+        tag = node.tag
+        if isinstance(tag, str) and tag not in _SKIPPED and tag != "table":
+            if _is_aside(node):  # in brackets, so that it cannot join a number
+                printed = "".join(node.itertext()) or node.get("value") or tag
+                pieces.append(f"〔{printed}〕")
+            else:
+                block = "\n" if tag in _BLOCKS else ""
+                pieces.append(block + (node.text or ""))
+                _gather(node, pieces)
+                pieces.append(block)
+        if node.tail:
+            pieces.append(node.tail)
 
 
 def _cell_text(cell: HtmlElement) -> str:
-    lines = ((cell.text or "") + "".join(_text(cell, tables=False))).split("\n")
-    return "\n".join(line.strip() for line in lines if line.strip())
+    pieces = [cell.text or ""]
+    _gather(cell, pieces)
+    lines = (line.strip() for line in "".join(pieces).split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _grid(table: HtmlElement) -> Grid:

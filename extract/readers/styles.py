@@ -1,9 +1,10 @@
-"""What a page's own style sheets hide."""
+"""What a page's own styles hide, strike or raise."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -14,15 +15,24 @@ _SIMPLE = re.compile(r"(\w*)([.#])([\w-]+)")
 _HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
 )
+_STRIKES = re.compile(r"line-through|vertical-align\s*:\s*super", re.IGNORECASE)
+_MOST_KEPT = 4096
 _CONVENTIONAL = frozenset(
     {"hide", "hidden", "d-none", "sr-only", "visually-hidden", "layui-hide", "dn"}
 )
 """Class names that the usual style sheets, which a page only links to, use for what they hide."""
 
 
+@lru_cache(_MOST_KEPT)
 def hides(declarations: str) -> bool:
     """Whether CSS declarations hide what they are for."""
     return bool(_HIDES.search(declarations))
+
+
+@lru_cache(_MOST_KEPT)
+def strikes(declarations: str) -> bool:
+    """Whether CSS declarations strike text out or raise it as a footnote's mark."""
+    return bool(_STRIKES.search(declarations))
 
 
 @dataclass(frozen=True)

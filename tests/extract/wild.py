@@ -334,7 +334,9 @@ def _stretched(rows: Rows, widths: list[int]) -> Rows:
 
 def _one_table(wild: Wild, rng: random.Random) -> None:
     """All three in one table of 15 columns, their chapters' headings as rows."""
-    first = [3, 4, 4, 4] if _width(wild.tables[0]) == 4 else [3] * 5
+    first = {4: [3, 4, 4, 4], 5: [3] * 5, 6: [2, 2, 2, 3, 3, 3], 7: [2] * 6 + [3]}[
+        _width(wild.tables[0])
+    ]
     second = [1, 1, 2, 2, 2, 2, 2, 1, 1, 1]
     rows = [
         *[[C("二、主动公开政府信息情况", 15)], *_stretched(wild.tables[0], first)],
