@@ -27,6 +27,10 @@ _SENTENCE = re.compile(r"[。,;!?|:>»]|\d{4}-\d\d?-\d|〔\d{4}〕\d|\d{4}年")
 _DATE_AT_END = re.compile(
     r"(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})\s*[年./-]\s*\S{1,3}\s*[月./-]\s*\S{1,3}日?$"
 )
+_PUBLISHED = re.compile(
+    r"(?:公布|发布|公开|编制|编写|形成|撰写|發布|公開|編制|編寫)(?:了|的|如下)?[《“「]?"
+    r"([^，。；：！？《》“”,;:!?\s]{4,90}?(?:报告|報告|年报|年報))"
+)
 _LONGEST_DAY = 14
 _LAYERS = 6
 _NEAR = 2
@@ -79,7 +83,9 @@ def is_body(text: str) -> bool:
 
 def body_on(line: str) -> str | None:
     """The body that a line names alone: bare, in brackets, behind 填报单位：, before a stamp."""
-    text = tidy(line).strip("（）()【】[]《》—-·* ")
+    text = tidy(line).strip("【】[]《》—-·* ")
+    if bracketed := re.fullmatch(r"[（(]([^（）()]+)[）)]", text):
+        text = bracketed.group(1)
     label = _LABEL.match(fold(text))
     if label:
         text = fold(text)[label.end() :]
@@ -118,7 +124,6 @@ def is_day(line: str) -> bool:
 
 
 def clauses(text: str) -> Iterator[str]:
-    """The pieces of a sentence that may be a title: between marks, up to the word 报告 or 年报."""
-    for clause in re.split(r"[《》，。；：、！？,;:!?\s]+", text):
-        for match in re.finditer(r".{4,90}?(?:报告|報告|年报|年報)", clause):
-            yield match.group()
+    """The pieces of sentences that name what is published: 现公布《…年度报告》, 编制了…年报."""
+    for match in _PUBLISHED.finditer(text):
+        yield match.group(1)

@@ -19,6 +19,7 @@ from extract.headings import (
 from extract.labels import find_label, group_labels
 from extract.reading import Reading
 from extract.text import bare, fold, simplified, tidy
+from extract.title import read_title
 from extract.value import is_value
 
 _NUMERALS = "一二三四五六七八九十"
@@ -80,10 +81,12 @@ def _is_text(item: object) -> bool:
 def _of_blocks(document: Document, form: Form, reading: Reading) -> Iterator[_Item]:
     """Paragraphs and tables in reading order."""
     owners = _owners(reading)
+    first = next((n for n, b in enumerate(document.blocks) if isinstance(b, Paragraph)), 0)
+    ordered = any(isinstance(block, Grid) for block in document.blocks[first:])
     for block in document.blocks:
         if isinstance(block, Paragraph):
             yield block.text
-        elif isinstance(block, Grid):
+        elif ordered:  # without the tables' places between the paragraphs, they tell nothing
             codes = {owners[cell.place] for cell in block.cells if cell.place in owners}
             yield from (_Table(_PLACE_OF[code]) for code in sorted(codes) if code in _PLACE_OF)
 
@@ -198,12 +201,14 @@ class _Chapters:
             if isinstance(item, _Table):
                 self._at_table(item.chapter)
             elif heading := self._accepted(item):
+                if heading.chapter == 1 and self._is_contents(heading):
+                    self.open.clear()  # what came before was the table of contents
                 self.open.append(_Open(self._number(heading), heading.text, heading.chapter))
                 if heading.rest:
                     self.open[-1].text.append(tidy(heading.rest))
             elif self.open:
                 self._take(tidy(item.lstrip("#* \t")))
-            elif self._is_lost(1):
+            elif self._is_lost(1) and not read_title(item):
                 self.open.append(_Open(1, "", 1, [tidy(item)]))
         sections = [Section(o.number, o.heading, "\n".join(o.text)) for o in self._kept()]
         return [section for section in sections if section.heading or len(section.text) > 1]

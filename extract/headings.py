@@ -34,9 +34,15 @@ _SENTENCE = re.compile(r"[。！!？?；;]")
 _MARKS = " \t、，,。.．：:;；*#】〗"
 _TEXT_FOLLOWS = re.compile(
     r"[\s：:，,。、]*(?:(?:19|20)\d\d年|本[年机单局部]|我|今年|全年|根据|按照|无$|无[。，]|没有|[（(]一[）)])"
-    r"|[：:。，,]\S{4,}|\s+\S{12,}"
+    r"|[：:。，,]\S{4,}|\s+\S{12,}|\s+\S*[，。；]|.{4,}。$"
 )
 _DOTS = re.compile(r"[.．·…\s]{3,}\d{0,3}$|\t+\d{1,3}$")
+
+_LOOSE_PHRASES = [
+    re.compile(re.sub(r"([\u4e00-\u9fff])", "\\1\ufffc*", phrase))
+    for phrase in (*(chapter["phrase"] for chapter in _DATA["chapter"]), _DATA["other"]["phrase"])
+]
+"""The usual headings, letting the blanks stand that lines have between their characters."""
 
 Style = str
 
@@ -105,8 +111,7 @@ def _end_of_phrase(text: str, begin: int) -> int:
     """Where a usual heading that begins at ``begin`` ends; 0 if none does, or it is a sentence."""
     flat = simplified(text[begin : begin + _LONGEST_BEFORE_TEXT + 8].replace(" ", "\ufffc"))
     best = 0
-    for _, _, phrase in _CHAPTERS:
-        pattern = re.compile(_loose(phrase.pattern))
+    for pattern in _LOOSE_PHRASES:
         match = pattern.match(flat)
         if match and match.end() <= _LONGEST_BEFORE_TEXT:
             best = max(best, match.end())
@@ -115,12 +120,6 @@ def _end_of_phrase(text: str, begin: int) -> int:
     after = flat[best : best + 1]
     goes_on = re.match(r"[的是为已和与及等]", after)
     return 0 if goes_on else begin + best
-
-
-@lru_cache
-def _loose(pattern: str) -> str:
-    """The pattern, letting the blanks stand that lines have between their characters."""
-    return re.sub(r"([\u4e00-\u9fff])", "\\1\ufffc*", pattern)
 
 
 def _unnumbered(text: str) -> Heading | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 from extract.labels import bare_labels
-from extract.text import bare, fold
+from extract.text import bare, fold, simplified
 
 MONEY = "万元"
 """The unit of money of all forms: 10,000 yuan."""
@@ -64,7 +64,7 @@ def begin_in_order(text: str, heads: Sequence[str], length: int = 2) -> bool:
 
 def without_unit(text: str) -> str:
     """The head without the unit that it states: 本年收费金额（单位：万元） -> 本年收费金额."""
-    return _IN_HEAD.sub("", fold(text))
+    return _IN_HEAD.sub("", simplified(fold(text)))
 
 
 def without_instruction(text: str) -> str:
@@ -77,7 +77,7 @@ def other_unit(head: str, unit: str, elsewhere: str | None = None) -> str | None
 
     ``elsewhere`` is what the document states outside of the head; the head's own word wins.
     """
-    own = {match.group(1) or match.group(2) for match in _IN_HEAD.finditer(fold(head))}
+    own = {match.group(1) or match.group(2) for match in _IN_HEAD.finditer(simplified(fold(head)))}
     others = (own or {elsewhere or unit}) - {unit}
     return others.pop() if others else None
 

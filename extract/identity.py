@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -54,10 +54,11 @@ def identify(
     header's publisher (with a warning, for offices publish for others), else the portal's.
     """
     lines = [line.text for line in document.lines] if document else []
+    links = {tidy(text) for text in document.links} if document else set()
+    told = told_in(_introduction([line for line in lines if tidy(line) not in links]))
     title = _title(document, header, context, source, lines)
-    told = told_in(_introduction(lines))
     if title is None and told:
-        title = told[0]
+        title = replace(told[0], sure=False)  # news on a report tells its title, too
     found = Identity()
     if title:
         found.title, found.year, found.is_report = title.text, title.year, title.sure
@@ -144,7 +145,7 @@ def _other_years(
     """Findings for the document's other names of itself that name another year."""
     listed = read_title(header.get("title") or "")
     findings: list[Finding] = []
-    for where, other in [("the header", listed), *(("the text", t) for t in told[:1])]:
+    for where, other in [("the header", listed), *(("the text", t) for t in told)]:
         if not other or None in (other.year, title.year) or title.school_year:
             continue
         if other.year != title.year and _same_body(other, title):

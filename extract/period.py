@@ -16,6 +16,7 @@ _DAY = r"(\d{1,2})(?:月|[./-])(\d{1,2})日?"
 _UNTIL = r"(?:起|开始|零时|0时)?(?:至|到|—|–|-|~|－)+"
 _PERIOD = re.compile(rf"(?<!\d){_YEAR}{_DAY}{_UNTIL}(?:{_YEAR})?{_DAY}")
 _MONTHS_OF_A_YEAR = 12
+_SENTENCE_OF_YEAR = re.compile(r"(?:^|[。；!;])(20\d{2})年度?,")
 _SAID_OF_FIGURES = re.compile(r"期限|时限|期间|时间|截止|数据|自|涵盖|统计|所列")
 _BEFORE = 30
 
@@ -85,6 +86,22 @@ def check_period(texts: Iterable[str], year: int | None) -> list[Finding]:
         return [Finding("report.period", where, "pass", f"the figures are of {year}")]
     kind = "a school year" if fitting[0].school_year else "no calendar year"
     return [Finding("report.period", where, "unknown", f"the period is {kind}: {fitting[0]}")]
+
+
+def check_prose(texts: Iterable[str], year: int | None) -> list[Finding]:
+    """A finding if sentences begin with an earlier year and none names the report's own.
+
+    Old text above new tables looks so; a look back at the year before does not, for it
+    names both years. It is a doubt only: ``unknown``.
+    """
+    text = simplified("".join(fold(piece) for piece in texts))
+    if year is None or f"{year}年" in text:
+        return []
+    others = [int(other) for other in _SENTENCE_OF_YEAR.findall(text) if int(other) < year]
+    if not others:
+        return []
+    says = f"the title says {year}, the text speaks of {others[0]} and never of {year}"
+    return [Finding("report.text", "year", "unknown", says, Decimal(year), Decimal(others[0]))]
 
 
 def check_publication(published: str | None, year: int | None) -> list[Finding]:

@@ -20,7 +20,7 @@ from extract.gaps import fill_gaps
 from extract.header import CODES, read_header
 from extract.identity import Context as Context  # part of what this module gives
 from extract.identity import Identity, identify
-from extract.period import check_period, check_publication
+from extract.period import check_period, check_prose, check_publication
 from extract.prose import Claim, read_claims
 from extract.readers import media_type_of, open_document
 from extract.readers.packed import PACKED
@@ -196,6 +196,7 @@ def _take_identity(report: Report, identity: Identity) -> None:
 def _year_findings(report: Report, document: Document) -> Iterator[Finding]:
     """What the text's period and the date of publication say of the year."""
     yield from check_period((line.text for line in document.lines), report.year)
+    yield from check_prose((section.text for section in report.sections), report.year)
     yield from check_publication(report.header["published_on"], report.year)
 
 

@@ -27,6 +27,7 @@ _NOTICE_TAIL = re.compile(rf"(?:{_REPORT['notice']})?")
 _NOTICES = re.compile(_REPORT["notices"])
 _SUFFIX = re.compile(r"[-—–_|·:>\s]+(.{2,40})$")
 _FALSE_FRIEND = re.compile("|".join(f"(?:{word})" for word in WORDS["false_friend"]["always"]))
+_IN_NAMES = re.compile(WORDS["false_friend"]["in_names"])
 _OTHER_YEARLY = re.compile(WORDS["false_friend"]["bare"])
 _CHAPTER = re.compile(r"\s*[一二三四五六七八九十]、")
 _SENTENCE = re.compile(r"[。，；！？|：:>＞»]|\d{4}-\d\d?-\d|〔\d{4}〕\d")
@@ -98,9 +99,9 @@ def _core(same: str) -> tuple[int, int, str] | None:
 
 
 def _without(same: str, agency: str | None) -> str:
-    """The title without the body's name: 计划生育局 plans nothing in it."""
+    """The title without the words that are part of a body's name: 计划生育局 plans nothing."""
     name = plain(agency or "")
-    return same.replace(name, "") if is_body(name) else same
+    return same.replace(name, _IN_NAMES.sub("", name)) if is_body(name) else same
 
 
 def _year(same: str, end: int) -> tuple[int | None, bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -13,7 +13,7 @@ from extract.errors import DamagedOriginal, EmptyOriginal
 from extract.headings import statutory_in
 from extract.readers.encoding import decode
 from extract.readers.styles import hidden_by, hides, strikes
-from extract.text import clean, tidy
+from extract.text import bare, clean, tidy
 
 _SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "head", "select", "svg", "iframe", "object"}
@@ -45,6 +45,8 @@ _MAY_BE_HIDDEN = (
     "//td//*[contains(@class, 'hid') or contains(@class, 'none') or contains(@class, 'sr-') or "
     "contains(@class, 'dn')]"
 )
+_FEWEST_TABLES = 2
+_OF_THE_FORM = re.compile("第二十条第|申请人情况|行政复议.*行政诉讼")
 _LONGEST_TITLE = 120
 _LABELS = frozenset({"dt", "label"})
 _LONGEST_WORD = 8
@@ -113,8 +115,6 @@ def _without_site(text: str) -> Iterator[str]:
     """The parts of a page's own title, between its marks: the site's name is one of them."""
     parts = _SITE_MARK.split(text)
     yield from (part for part in parts if part and len(part) <= _LONGEST_TITLE)
-    if len(parts) > 1 and len(text) <= _LONGEST_TITLE:
-        yield text
 
 
 def _word(element: HtmlElement) -> str:
@@ -297,7 +297,7 @@ def _events(root: HtmlElement, container: HtmlElement) -> Iterator[str | HtmlEle
 def _paragraphs(text: str) -> Iterator[Paragraph]:
     for line in text.split("\n"):
         if line.strip():
-            yield Paragraph(tidy(line), Place())
+            yield Paragraph(" ".join(line.split()), Place())
 
 
 def _container(root: HtmlElement) -> HtmlElement | None:
@@ -306,17 +306,25 @@ def _container(root: HtmlElement) -> HtmlElement | None:
     body = root.find("body")
     element = root if body is None else body
     wanted = statutory_in("".join(_layout_text(element)))
-    if len(wanted) < _FEWEST_CHAPTERS:
+    if len(wanted) >= _FEWEST_CHAPTERS:
+        return _smallest(
+            element,
+            lambda e: statutory_in("".join(_layout_text(e))) >= wanted if _is_shown(e) else False,
+        )
+    tables = {table for table in element.iter("table") if _is_statutory(table)}
+    if len(tables) < _FEWEST_TABLES:
         return None
-    while True:
-        inner = [
-            child
-            for child in element.iterchildren()
-            if _is_shown(child) and statutory_in("".join(_layout_text(child))) >= wanted
-        ]
-        if len(inner) != 1:
-            return element
-        element = inner[0]
+    return _smallest(element, lambda e: tables <= set(e.iter("table")))
+
+
+def _smallest(element: HtmlElement, holds: Callable[[HtmlElement], bool]) -> HtmlElement:
+    """The innermost element that alone holds it."""
+    inner = [child for child in element.iterchildren() if holds(child)]
+    return _smallest(inner[0], holds) if len(inner) == 1 else element
+
+
+def _is_statutory(table: HtmlElement) -> bool:
+    return not _is_layout(table) and bool(_OF_THE_FORM.search(bare(table.text_content())))
 
 
 def _main_text(root: HtmlElement) -> list[Paragraph | Grid]:

@@ -113,6 +113,9 @@ def test_labels_in_prose_are_not_a_header() -> None:
         ("2025.01.22", "2025-01-22"),
         ("20250122", "2025-01-22"),
         ("二〇二五年一月二十二日", "2025-01-22"),
+        ("二○二五年元月廿二日", "2025-01-22"),
+        ("25-02-20", None),
+        ("2025-02", None),
         ("2025年13月1日", None),
         ("2025", None),
         ("", None),
@@ -120,3 +123,43 @@ def test_labels_in_prose_are_not_a_header() -> None:
 )
 def test_dates_in_all_styles(printed: str, date: str | None) -> None:
     assert iso_date(printed) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("索引号：LH-1发布机构：青湾县水务局发布日期：2025-01-20", {
+            "index_number": "LH-1", "publisher": "青湾县水务局", "published_on": "2025-01-20"}),
+        ("索引号 LH-1 分类 综合 / 报告 发布机构 青湾县水务局", {
+            "index_number": "LH-1", "category": "综合 / 报告", "publisher": "青湾县水务局"}),
+        ("【索引号】LH-1 【文号】无 【时效】有效", {"index_number": "LH-1", "validity": "有效"}),
+        ("发布者：admin 发布日期：2025.2.3", {"published_on": "2025-02-03"}),
+        ("发布者：青湾县水务局 公开日期：2025年2月3日", {
+            "publisher": "青湾县水务局", "published_on": "2025-02-03"}),
+        ("文号：—  — 公开方式：主动公开", {"disclosure_method": "主动公开"}),
+    ],
+)  # fmt: skip
+def test_running_lines(text: str, wanted: dict[str, str]) -> None:
+    header, warnings = read_header(open_document(f"{text}\n一、总体情况\n".encode()))
+    assert {code: value for code, value in header.items() if value} == wanted
+    assert warnings == []
+
+
+def test_masked_fields_and_broken_dates_are_doubts() -> None:
+    text = "索引号：**** 发布日期：25-02-20\n一、总体情况\n"
+    header, warnings = read_header(open_document(text.encode()))
+    assert not any(header.values())
+    assert len(warnings) == 2
+
+
+def test_a_meta_tag_that_contradicts_the_page_is_a_doubt() -> None:
+    page = """<html><head><meta name="PubDate" content="2026-01-30"></head>
+    <body><p>发布日期：2025-01-20</p></body></html>"""
+    header, warnings = read_header(open_document(page.encode()))
+    assert header["published_on"] == "2025-01-20"
+    assert "meta tag" in warnings[0]
+
+
+def test_two_kinds_of_classes_do_not_contradict() -> None:
+    text = "主题分类：政务公开 组配分类：监督保障\n一、总体情况\n"
+    assert read_header(open_document(text.encode()))[1] == []
