@@ -105,14 +105,15 @@ class Originals:
     ) -> None:
         self.close()
 
-    def keep(self, exchange: Exchange) -> Stored:
+    def keep(self, exchange: Exchange, *, sync: bool = True) -> Stored:
         """Write request, metadata and response; they are on the disk when this returns.
 
+        Without ``sync`` they outlive a kill, and a loss of power only after ``sync()``.
         What cannot be written whole (a full disk) is not there at all: the error is raised, and
         the file ends where it ended before.
         """
         fetched_at = exchange.fetched_at or now()
-        place = self._write(exchange, fetched_at, None)
+        place = self._write(exchange, fetched_at, None, sync=sync)
         answer = Original(
             exchange.url, exchange.status, exchange.headers, exchange.body, fetched_at
         )
@@ -130,7 +131,7 @@ class Originals:
         return self._write(exchange, exchange.fetched_at or now(), original)[1]
 
     def _write(
-        self, exchange: Exchange, fetched_at: str, of: Revisited | None
+        self, exchange: Exchange, fetched_at: str, of: Revisited | None, *, sync: bool = False
     ) -> tuple[str, int, int]:
         """Append the records of an exchange: file, offset and length of the answer's."""
         out = self._open()
@@ -138,11 +139,16 @@ class Originals:
         opening = None if start else self._name
         content, offset = records_of(exchange, fetched_at, opening=opening, of=of)
         # a revisit that is lost with the power is asked for again; an original might not be
-        self._append(out, content, sync=of is None)
+        self._append(out, content, sync=sync)
         place = (f"{FOLDER}/{self._name}", start + offset, len(content) - offset)
         if out.tell() >= self._rotate_at:
             self._finish()
         return place
+
+    def sync(self) -> None:
+        """Bring what was written without it to the disk."""
+        if self._file is not None:
+            os.fsync(self._file.fileno())
 
     def close(self) -> None:
         """Finish the file and let the next writer in; harmless when called twice."""
@@ -181,6 +187,7 @@ class Originals:
     def _finish(self) -> None:
         if self._file is not None:
             empty = self._file.tell() == 0
+            self.sync()
             self._file.close()
             self._file = None
             if empty:

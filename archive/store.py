@@ -175,8 +175,12 @@ class Archive:
         found: int,
         kept: int,
         unchanged: int,
+        settle: bool = True,
     ) -> None:
-        """Close a crawl; ``problems`` (error class, sentence) make its portal red."""
+        """Close a crawl; ``problems`` (error class, sentence) make its portal red.
+
+        Without ``settle`` somebody calls ``settle()`` once for many crawls.
+        """
         with self.db.atomic():
             self.db.table("crawls").update(
                 crawl_id,
@@ -190,6 +194,11 @@ class Archive:
                     "unchanged": unchanged,
                 },
             )
+        if settle:
+            self.settle()
+
+    def settle(self) -> None:
+        """Note up to where the WARC files are in the tables, so that the next run need not look."""
         self._settle(self._unsettled())
 
     # Documents and captures

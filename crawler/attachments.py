@@ -67,12 +67,7 @@ def article(page: Page) -> HtmlElement:
 
 def is_report(page: Page) -> bool:
     """Does the page itself hold a report's text (two of its chapters, and prose)?"""
-    return chapters(page) >= 2 and len(page.text) > _ENOUGH_TEXT
-
-
-def chapters(page: Page) -> int:
-    """How many chapters of a report a page names outside of its links."""
-    return sum(1 for line in words()["body"]["chapters"] if re.search(line, page.own_text))
+    return page.chapters >= 2 and len(page.text) > _ENOUGH_TEXT
 
 
 def extension(url: str, text: str = "") -> str | None:

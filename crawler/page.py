@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit, urlunsplit
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from crawler.words import bare, pattern, plain
+from crawler.words import bare, pattern, plain, ranked
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -41,7 +41,13 @@ _JSONP = re.compile(r"^[\w$.\[\]'\"]+\s*\(\s*(?=[\[{])")
 _LINKING = ("a", "area", "option")
 _CLICKED = ("li", "td", "span", "div", "button", "p", "dd")  # links where a script listens
 _LOADED = re.compile(r"""\.(?:load|get)\(\s*["']([^"'\s]+\.(?:s?html?|jsp)[^"'\s]*)["']""")
-_SILENT = {"script", "style", "noscript", "template", "textarea", "title"}
+_NESTING = "ancestor-or-self::noscript or ancestor-or-self::template"
+_SILENT = f"self::script or self::style or self::textarea or self::title or {_NESTING}"
+_LINKED = "ancestor-or-self::a[@href or @onclick] or ancestor-or-self::option"
+_SHOWN = etree.XPath(f"descendant-or-self::*[not({_SILENT})]/text()", smart_strings=False)
+_UNLINKED = etree.XPath(
+    f"descendant-or-self::*[not({_SILENT} or {_LINKED})]/text()", smart_strings=False
+)
 SHELL_SIZE = 4096  # bytes: a page that only sends on is smaller than this
 LITTLE_TEXT = 60  # characters
 
@@ -98,7 +104,12 @@ class Page:
     @cached_property
     def own_text(self) -> str:
         """The text outside of all links, without blanks."""
-        return bare("".join(visible(self.tree, {*_SILENT, "a", "option"})))
+        return bare("".join(_UNLINKED(self.tree)))
+
+    @cached_property
+    def chapters(self) -> int:
+        """How many chapters of a report it names outside of its links."""
+        return sum(1 for line in ranked("body", "chapters") if line.search(self.own_text))
 
     @cached_property
     def title(self) -> str:
@@ -234,25 +245,10 @@ def data_of(source: str) -> Any:
         return None
 
 
-def visible(element: HtmlElement, silent: Collection[str] = _SILENT) -> Iterator[str]:
+def visible(element: HtmlElement) -> list[str]:
     """The text nodes that a browser shows, in order."""
-    stack: list[object] = [element]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, str):
-            yield item
-            continue
-        assert isinstance(item, etree._Element)
-        if isinstance(item.tag, str) and (item.tag not in silent or _is_anchor(item)):
-            parts: list[object] = [item.text or ""]
-            for child in item:
-                parts += [child, child.tail or ""]
-            stack.extend(reversed(parts))
-
-
-def _is_anchor(element: etree._Element) -> bool:
-    """A name in the text, no link."""
-    return element.tag == "a" and not (element.get("href") or element.get("onclick"))
+    found: list[str] = _SHOWN(element)
+    return found
 
 
 def _quoted(code: str) -> str | None:

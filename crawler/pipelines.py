@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from crawler.visit import Visit
 
 
+_TOGETHER = 1.0  # seconds of rows that are one transaction
+_UNSETTLED = 60.0  # seconds after which it is noted how far the WARC files are in the tables
+
+
 class KeepOriginals:
     """The one place where the crawler writes: ``DATA/warc`` and ``DATA/archive.db``."""
 
@@ -30,6 +36,7 @@ class KeepOriginals:
         if not data:
             raise NotConfigured("GONGKAI_DATA is not set")
         self._crawler = crawler
+        self._begun = self._settled = time.monotonic()
         self._originals = Originals(Path(data))
         try:
             self._archive = Archive(Path(data))
@@ -52,7 +59,36 @@ class KeepOriginals:
         self._spider.open_archive(self._archive)
 
     def process_item(self, item: Any) -> Any:
-        """Keep one original, or note that a document was met unchanged."""
+        """Keep one original, or note that a document was met unchanged.
+
+        The rows of a second are one transaction. Originals are on disk before: what a kill takes
+        from the database, the next run finds in the WARC files.
+        """
+        now = time.monotonic()
+        if not self._archive.db.conn.in_transaction:
+            self._archive.db.execute("begin")
+            self._begun = now
+        self._process(item)
+        if now - self._begun > _TOGETHER:
+            self._commit(now)
+        return item
+
+    def _commit(self, now: float) -> None:
+        if self._archive.db.conn.in_transaction:
+            try:
+                self._originals.sync()
+                self._archive.db.execute("commit")
+            except (OSError, sqlite3.Error) as error:
+                self._archive.db.rollback()
+                for visit in self._spider.visits.values():
+                    if not visit.done:
+                        visit.problem(Broken(f"What was fetched could not be recorded: {error}."))
+                raise
+        if now - self._settled > _UNSETTLED:
+            self._archive.settle()
+            self._settled = now
+
+    def _process(self, item: Any) -> None:
         if isinstance(item, (Capture, Unchanged)):
             visit = self._spider.visits[item.portal_id]
             try:
@@ -62,7 +98,6 @@ class KeepOriginals:
                 raise
         elif isinstance(item, Finished):
             self._spider.finish(self._spider.visits[item.portal_id])
-        return item
 
     def close_spider(self) -> None:
         """Whatever portal is not done was interrupted; everything kept so far is safe."""
@@ -74,6 +109,7 @@ class KeepOriginals:
                     )
                     visit.problem(Interrupted(sentence))
                     self._spider.finish(visit)
+            self._commit(math.inf)
         finally:
             self._archive.close()
             self._originals.close()
@@ -89,7 +125,7 @@ class KeepOriginals:
             about = {"evidence": item.evidence, "url": item.seen.url, "portal_id": item.portal_id}
         else:
             about = self._archive.about(item.seen, visit.crawl_id)
-        stored = self._originals.keep(replace(item.exchange, about=about))
+        stored = self._originals.keep(replace(item.exchange, about=about), sync=False)
         if not item.evidence and self._archive.keep(item.seen, stored, visit.crawl_id):
             visit.count_kept(item.seen)
 

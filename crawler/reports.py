@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from archive.store import Seen
 from crawler import discovery
-from crawler.attachments import Attachment, article, attachments, chapters, extension, is_report
+from crawler.attachments import Attachment, article, attachments, extension, is_report
 from crawler.errors import SoftNotFound
 from crawler.families import recognise
 from crawler.page import Page, key, visible
@@ -86,7 +86,7 @@ def own_title(page: Page, task: Task) -> str | None:
 def _says(page: Page) -> bool:
     """Does what a page tells itself speak of 信息公开, or is there nothing but its files?"""
     text = bare("".join(visible(article(page))))
-    return "信息公开" in text or chapters(page) >= 2 or len(text) < _A_WORD
+    return "信息公开" in text or page.chapters >= 2 or len(text) < _A_WORD
 
 
 def again(visit: Visit, task: Task, answer: Answer) -> SoftNotFound | None:

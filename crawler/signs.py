@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crawler.attachments import chapters
 from crawler.errors import (
     Challenged,
     EmptyResponse,
@@ -76,7 +75,7 @@ def shell(page: Page) -> PortalError | None:
 
 def is_not_found(page: Page) -> bool:
     """Does a page say in words that it is not there (and not one of a report's figures)?"""
-    if chapters(page) >= 2:
+    if page.chapters >= 2:
         return False
     if len(page.text) > 1500:
         return bool(pattern("refusal", "not_found").search(page.title.replace(" ", "")))

@@ -71,6 +71,7 @@ class Visit:
     problems: list[tuple[str, str]] = field(default_factory=list)
     dead_ends: list[PortalError] = field(default_factory=list)
     fallow: list[tuple[Task, Page]] = field(default_factory=list)  # pages that were no lists
+    closed: PortalError | None = None  # why the declared scheme was left
     schemes: dict[str, str] = field(default_factory=dict)  # of hosts that know only that one
     scripts: dict[str, Page] = field(default_factory=dict)  # script files that were read
     found: dict[str, str] = field(default_factory=dict)  # key of address -> bare title
@@ -144,8 +145,11 @@ class Visit:
             yield Capture(self.portal.id, seen, answer.exchange, type(error).__name__)
         twin = self._by_other_scheme(task, error)
         if twin is not None:
+            self.closed = error
             yield twin
             return
+        if task.swapped and self.closed is not None:
+            error = self.closed  # what is wrong with the address that was declared
         if task.kind == "way" or (
             task.kind == "column" and task.depth == 0 and not self.declared(task)
         ):
