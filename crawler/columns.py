@@ -9,7 +9,8 @@ from dataclasses import replace
 from archive.store import Seen
 from crawler import discovery, signs
 from crawler.attachments import is_file
-from crawler.errors import Trap
+from crawler.calls import calls
+from crawler.errors import ScriptShell, Trap
 from crawler.families import recognise
 from crawler.page import Page, key
 from crawler.paging import StaticPager, pager_links, read_numbers
@@ -34,7 +35,7 @@ def column(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
         yield from moved
         return
     problem = signs.wrong_page(answer.url, answer.body) or signs.shell(page)
-    if problem is not None:
+    if problem is not None and not (isinstance(problem, ScriptShell) and _is_filled(page)):
         yield from visit.failed(task, problem, answer)
         return
     if key(answer.url) != key(task.url):
@@ -140,6 +141,11 @@ def _folders(
         yield from visit.want(
             Task("column", folder.url, depth=task.depth + 1, year=year, unit=unit, root=root)
         )
+
+
+def _is_filled(page: Page) -> bool:
+    """Does a page of nothing but script say how its list is filled?"""
+    return recognise(page).name != "unknown" or any(call.paged for call in calls(page))
 
 
 def _goes_on(task: Task, page: Page) -> bool:

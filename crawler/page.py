@@ -24,6 +24,7 @@ _QUOTED_ADDRESS = re.compile(
 _FILE_NAME = re.compile(r"\w\.[a-zA-Z]{2,5}(?:$|[?#])")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _NO_ADDRESS = re.compile(r"^\s*(?:#|mailto:|tel:|data:|about:|file:|ftp:|$)", re.IGNORECASE)
+_SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)  # another one at each visit
 _UNFINISHED = re.compile(r"""['"`+<>{}]|\$\{|undefined""")
 _INDEX = re.compile(
     r"/(?:index|default|home|main)\.(?:s?html?|jsp|jspx|jhtml|php|aspx?|do)$", re.IGNORECASE
@@ -273,7 +274,8 @@ def resolve(address: str, base: str) -> str | None:
         return None
     if absolute.scheme not in ("http", "https") or not absolute.hostname:
         return None
-    return urlunsplit(absolute._replace(fragment=""))
+    path = _SESSION.sub("", absolute.path)
+    return urlunsplit(absolute._replace(path=path, fragment=""))
 
 
 def entities(text: str) -> str:
