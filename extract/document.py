@@ -33,7 +33,8 @@ class GridCell:
     """One printed cell of a grid at its upper left row and column (both from 0).
 
     ``recognised``: its text was read from a picture; ``doubtful``: what stands in it, or whether
-    anything does, is not sure, so that it gives no value.
+    anything does, is not sure, so that it gives no value. ``small``: recognised from print so small
+    that only a sum makes a figure sure.
     """
 
     text: str
@@ -44,6 +45,7 @@ class GridCell:
     columns: int = 1
     recognised: bool = False
     doubtful: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True)

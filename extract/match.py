@@ -156,7 +156,8 @@ class Matcher:
                 self.reading.unread(table, row, _raw(values), where.place, why)
             else:
                 cells = [
-                    read_cell(placed[index], table.column(wanted[index][1]), how) for index in own
+                    read_cell(placed[index], table.column(wanted[index][1]), how, table.is_summed)
+                    for index in own
                 ]
                 self.reading.put(table, row, cells)
 

@@ -58,10 +58,13 @@ def read_value(text: str, column: Column, place: Place, placed: Placed = "by lab
     return Cell("number", Decimal(match.group(0).replace(",", "")), raw, place, placed)
 
 
-def read_cell(cell: GridCell, column: Column, placed: Placed) -> Cell:
-    """The form's cell that a grid's cell is; what a picture does not surely show is ``unread``."""
+def read_cell(cell: GridCell, column: Column, placed: Placed, is_summed: bool) -> Cell:
+    """The form's cell that a grid's cell is; what a picture does not surely show is ``unread``.
+
+    ``is_summed``: a sum of the form checks the cell's table.
+    """
     read = read_value(cell.text, column, cell.place, placed)
-    if cell.doubtful:
+    if cell.doubtful or (cell.small and not is_summed):
         read = replace(read, state="unread", value=None)
     return replace(read, recognised=cell.recognised)
 

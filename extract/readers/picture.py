@@ -8,6 +8,7 @@ import warnings
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdfium2 import PdfPage
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from extract.errors import DamagedOriginal, TooLarge
 from extract.readers.recognise import Picture
@@ -50,6 +51,17 @@ def draw(page: PdfPage) -> tuple[Picture, float]:
     scale = min(_RESOLUTION / 72, (_MOST_DRAWN / max(width * height, 1)) ** 0.5)
     drawn = page.render(scale=scale, may_draw_forms=False)
     return np.ascontiguousarray(drawn.to_numpy()[..., 2::-1]), scale
+
+
+def grain(page: PdfPage, scale: float) -> float:
+    """Pixels of the page's largest picture for each pixel drawn, 1 at most: drawing adds none."""
+    pictures = [
+        (obj.get_px_size()[0], obj.get_bounds()) for obj in page.get_objects([FPDF_PAGEOBJ_IMAGE])
+    ]
+    if not pictures:
+        return 1.0
+    pixels, (left, _, right, _) = max(pictures, key=lambda found: found[1][2] - found[1][0])
+    return min(1.0, float(pixels / max((right - left) * scale, 1)))
 
 
 def check_size(width: float, height: float) -> None:

@@ -17,13 +17,16 @@ from extract.readers.certainty import CellText, read_ink
 from extract.readers.ink import Page
 from extract.readers.lattice import Lattice, LatticeCell, find_lattices, find_rules
 from extract.readers.letters import read_text
-from extract.readers.picture import check_pages, draw, open_pictures
+from extract.readers.picture import check_pages, draw, grain, open_pictures
 from extract.readers.recognise import Picture
 from extract.readers.shapes import odd_figures
 from extract.readers.upright import WayBack, set_upright
 
 _EM = 0.8
 """A line's box is higher than its characters."""
+_SMALL = 17.0
+"""Characters of so few pixels (10.5 points at 115 dots an inch) were read wrongly, and as surely as
+any: only where a sum would tell are their figures taken."""
 _MARGIN_LINES = 3
 """So many lines beside a page's edge may be running heads, page numbers or stamps."""
 _LEAST_WIDE, _LEAST_HIGH = 240, 60
@@ -38,7 +41,8 @@ class PageFrame:
     """A page: where it stands in its original, and the way from its upright picture to there.
 
     ``number`` counts the pages or pictures of one original; ``path`` names a picture inside of
-    another file. ``scale`` are the picture's pixels a unit of the boxes.
+    another file. ``scale`` are the picture's pixels a unit of the boxes, ``grain`` the pixels that
+    were scanned for each of them.
     """
 
     number: int
@@ -46,6 +50,7 @@ class PageFrame:
     path: str | None = None
     alone: bool = False
     way: WayBack | None = None
+    grain: float = 1.0
 
     def place(self, box: Box) -> Place:
         """The place on the page as it was of a box in its upright picture."""
@@ -57,13 +62,17 @@ class PageFrame:
 
 @dataclass
 class ScannedTable:
-    """A table on one page: its cells, their texts, and whether it begins or ends the page."""
+    """A table on one page: its cells, their texts, and whether it begins or ends the page.
+
+    ``small``: its print is so small that only a sum makes a figure sure.
+    """
 
     page: PageFrame
     lattice: Lattice
     texts: list[CellText]
     first: bool = False
     last: bool = False
+    small: bool = False
 
     def place(self, box: Box) -> Place:
         """Where on the page as it was a box of the upright picture stands."""
@@ -134,7 +143,8 @@ def read_pages(data: bytes, numbers: Sequence[int]) -> Document:
     try:
         for number in numbers:
             picture, scale = draw(pdf[number - 1])
-            read_page(scan, picture, PageFrame(number, scale))
+            shown = PageFrame(number, scale, grain=grain(pdf[number - 1], scale))
+            read_page(scan, picture, shown)
     finally:
         pdf.close()
     pages = ", ".join(map(str, numbers))
@@ -182,7 +192,12 @@ def read_page(scan: Scan, picture: Picture, frame: PageFrame) -> None:
     scan.lines += [Line(text, frame.place(box)) for text, box in lines]
     ruled = rules.ink
     tables = [
-        ScannedTable(frame, lattice, [_cell_text(page, cell, ruled, em) for cell in lattice.cells])
+        ScannedTable(
+            frame,
+            lattice,
+            [_cell_text(page, cell, ruled, em) for cell in lattice.cells],
+            small=em * frame.grain < _SMALL,
+        )
         for lattice in lattices
     ]
     if tables:
@@ -238,6 +253,7 @@ def _grid(tables: Sequence[ScannedTable]) -> Grid:
                     max(after - column, 1),
                     recognised=True,
                     doubtful=bool(text.doubt),
+                    small=table.small,
                 )
             )
         height += max(cell.row + cell.rows for cell in table.lattice.cells)
