@@ -126,8 +126,15 @@ def _head(document: Document) -> list[str]:
 
 
 def _grid_pairs(grid: Grid) -> Iterator[tuple[str, str]]:
-    for row in range(grid.height):
-        yield from _cell_pairs([cell.text for cell in grid.row(row) if cell.row == row])
+    rows = [[cell.text for cell in grid.row(row) if cell.row == row] for row in range(grid.height)]
+    heads: list[str] = []
+    for row in rows:
+        if heads and len(row) == len(heads) and not any(bare(text) in _KNOWN for text in row):
+            yield from zip(map(bare, heads), row, strict=True)
+        else:
+            yield from _cell_pairs(row)
+        are_heads = len(row) >= _FEWEST_LABELS and all(bare(text) in _KNOWN for text in row)
+        heads = row if are_heads else []
 
 
 def _cell_pairs(cells: Sequence[str]) -> Iterator[tuple[str, str]]:

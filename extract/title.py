@@ -14,7 +14,7 @@ _NUMERALS = str.maketrans("〇○零OoＯ一二三四五六七八九", "00000012
 _CHINESE_YEAR = re.compile(r"二[〇○零0Oo一二三四五六七八九]{3}(?=年|度|政|学)")
 _LETTER_O = re.compile(r"2[oO]\d\d(?=年)")
 _YEARS = (
-    r"(?<![\d〔\[/.-])((?:19|20)\d{2})(?![\d〕\]/.]|年\d|-\d\d?-)(?:年度|年)?"
+    r"(?<![\d〔\[/.])(?<!\d-)((?:19|20)\d{2})(?![\d〕\]/.]|年\d|-\d\d?-)(?:年度|年)?"
     r"(?:(?:[-—–~至到]|--)((?:19|20)\d{2}|\d\d(?=学?年)))?(学?年度?|年度|度)?"
 )
 _YEAR = re.compile(_YEARS)
@@ -23,7 +23,7 @@ _CORE = re.compile(
 )
 _BARE_CORE = re.compile(rf"(?<=[\d年度])(?:{_REPORT['bare_kind']})")
 _TAIL = re.compile("|".join(f"(?:{words})" for words in _REPORT["tail"]))
-_NOTICE_TAIL = re.compile(rf"(?:{_REPORT['notice']})?")
+_NOTICE_TAIL = re.compile(rf"^[》>」”]*(?:{_REPORT['notice']})")
 _NOTICES = re.compile(_REPORT["notices"])
 _SUFFIX = re.compile(r"[-—–_|·:>\s]+(.{2,40})$")
 _FALSE_FRIEND = re.compile("|".join(f"(?:{word})" for word in WORDS["false_friend"]["always"]))
@@ -89,7 +89,7 @@ def _core(same: str) -> tuple[int, int, str] | None:
     for match in reversed(found):
         rest = same[match.end() :]
         if _NOTICES.search(same[: match.start()]):
-            rest = rest[len(notice.group()) if (notice := _NOTICE_TAIL.match(rest)) else 0 :]
+            rest = _NOTICE_TAIL.sub("", rest, count=1)
         while rest and (tail := _TAIL.match(rest)) and tail.end():
             rest = rest[tail.end() :]
         suffix = _SUFFIX.fullmatch(rest)
@@ -188,10 +188,12 @@ def _wrapped(lines: Sequence[str]) -> list[Title]:
         for line in lines[start : start + _MOST_LINES]:
             if _SENTENCE.search(line) or _CHAPTER.match(line):
                 break
-            if text and not _YEAR.search(plain(text)) and not body_on(text):
+            if text and not (_YEAR.search(plain(text)) or body_on(text) or read_title(text)):
                 break  # a menu's word above the heading is no part of it
             text += line
-            if title := read_title(text):
+            title = read_title(text)
+            if title and (title.sure or text == line):
                 found.append(title)
+            if title and title.year:  # else it may stand on the next line: （2024年度）
                 break
     return found

@@ -254,7 +254,11 @@ def _is_layout(table: HtmlElement) -> bool:
     """Whether the table holds the page rather than data: tables, headings, lists or chapters."""
     if any(True for _ in table.iterdescendants("table", "h1", "ul", "dl", "article")):
         return True
-    return any(len(cell.text_content()) > _LONGEST_CELL for cell in table.iter("td", "th"))
+    if any(len(cell.text_content()) > _LONGEST_CELL for cell in table.iter("td", "th")):
+        return True
+    one_column = all(len(row) <= 1 for row in table.iter("tr"))
+    cells = (cell.text_content() for cell in table.iter("td", "th"))
+    return one_column and len(statutory_in("\n".join(cells))) > 1
 
 
 def _blocks(root: HtmlElement) -> Iterator[Paragraph | Grid]:

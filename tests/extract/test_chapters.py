@@ -81,3 +81,10 @@ def test_contents_before_the_report_are_no_chapters() -> None:
     )
     page = WHOLE.replace("<p>根据", f"{contents}<p>根据")
     assert chapters(page) == chapters(WHOLE)
+
+
+def test_chapters_in_the_rows_of_a_layout_table() -> None:
+    heads = ["一、总体情况", "二、主动公开政府信息情况", "三、存在的主要问题及改进情况"]
+    rows = "".join(f"<tr><td>{head}</td></tr><tr><td>文字在此。</td></tr>" for head in heads)
+    page = f"<html><body><h1>通知</h1><table>{rows}</table></body></html>"
+    assert chapters(page) == [(1, "文字在此。"), (2, "文字在此。"), (3, "文字在此。")]

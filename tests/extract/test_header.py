@@ -52,6 +52,11 @@ STRUCTURES = {
     "labels and blocks": "".join(
         f"<div><label><i>{label}</i></label><div>{value}</div></div>" for label, value in CELLS
     ),
+    "labels above their values": "<table><tr>"
+    + "".join(f"<th>{label}</th>" for label, _ in CELLS)
+    + "</tr><tr>"
+    + "".join(f"<td>{value}</td>" for _, value in CELLS)
+    + "</tr></table>",
     "running text": "<p>"
     + "　　".join(f"{label}：{value}" for label, value in CELLS)
     + "</p>",

@@ -30,6 +30,20 @@ def test_an_office_publishes_for_its_government() -> None:
     assert report.agency == "青湾县人民政府"
 
 
+@pytest.mark.parametrize(
+    "cover",
+    [
+        "青湾县水务局\n2024年\n政府信息公开工作\n年度报告\n2025年1月",
+        "青湾县水务局\n政府信息公开工作年度报告\n（2024年度）",
+        "青水字〔2025〕3号\n青湾县水务局\n关于2024年政府信息公开工作年度报告",
+        "2024年政府信息公开工作年度报告\n填报单位：青湾县水务局",
+    ],
+)
+def test_covers(cover: str) -> None:
+    report = read(f"{cover}\n一、总体情况\n公开有序。\n".encode(), "a.txt")
+    assert (report.agency, report.year) == ("青湾县水务局", 2024)
+
+
 def test_a_files_name_may_be_the_only_title() -> None:
     data = "一、总体情况\n公开有序。\n".encode()
     report = read(data, "下载/青湾县水务局2024年政府信息公开工作年度报告.txt")
