@@ -1,4 +1,4 @@
-"""HTML -> Document: tables from the DOM with their spans, prose through trafilatura."""
+"""HTML -> Document: tables from the DOM with their spans, and the report's own text between."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def read(data: bytes, charset: str | None = None) -> Document:
     document.links = [text for link in root.iter("a") if link.get("href") and (text := _word(link))]
     document.pairs = list(_pairs(root))
     document.lines = list(_lines(root))
-    document.blocks = list(_blocks(root)) or _main_text(root)
+    document.blocks = list(_blocks(root))
     return document
 
 
@@ -323,8 +323,9 @@ def _container(root: HtmlElement) -> HtmlElement | None:
 
 def _smallest(element: HtmlElement, holds: Callable[[HtmlElement], bool]) -> HtmlElement:
     """The innermost element that alone holds it."""
-    inner = [child for child in element.iterchildren() if holds(child)]
-    return _smallest(inner[0], holds) if len(inner) == 1 else element
+    while len(inner := [child for child in element.iterchildren() if holds(child)]) == 1:
+        element = inner[0]
+    return element
 
 
 def _is_statutory(table: HtmlElement) -> bool:
