@@ -47,11 +47,10 @@ async def facts(datasette: Datasette, request: Request) -> Row:
     chosen_bodies = await _bodies(datasette, asked.all("body", MOST_BODIES))
     in_archive = await years(datasette)
     first_year, last_year = asked.number("from"), asked.number("to")
-    of_years = [
-        year
-        for year in reversed(in_archive)
-        if (first_year or 0) <= year <= (last_year or 9999) and chosen_bodies
-    ]
+    reported = [body[end] for body in chosen_bodies for end in ("first_year", "last_year")]
+    begin = first_year or min(reported, default=0)
+    end = last_year or max(reported, default=0)
+    of_years = [year for year in reversed(in_archive) if begin <= year <= end and chosen_bodies]
     typed = asked.text("add")
     keys = chosen_measures or [DEFAULT]
     choice: Choice = [

@@ -18,14 +18,14 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import Any
 
-from PIL import Image, ImageDraw
-from pypdfium2 import PdfDocument
+from PIL import ImageDraw
 
 from extract.document import Grid, GridCell
 from extract.document import Place as Printed
 from extract.errors import ReadError
 from extract.readers import media_type_of, open_document
 from extract.readers.embedded import pictures_in
+from extract.showing import draw_page
 
 PATIENCE = 30.0
 """Seconds that drawing one cell may take."""
@@ -34,7 +34,6 @@ _PROCESSES = 2
 _WAITING = 16  # drawings asked for at once; the next is told to come again
 _MEMORY = 3 << 30  # bytes of address space
 _CACHE = 96 << 20  # bytes of drawings kept
-_LONG_SIDE = 1800  # pixels
 _INK = (196, 30, 30)
 _AROUND = 3  # lines of a text before and after the one that is meant
 
@@ -136,7 +135,7 @@ def picture(data: bytes, place: Place) -> bytes:
     try:
         if path:
             data = dict(pictures_in(data, media_type_of(data)))[path]
-        image, scale = _page(data, page or 1)
+        image, scale = draw_page(data, page)
     except Exception:  # whatever pdfium, Pillow or a package say of a stranger's bytes
         return b""
     x0, top, x1, bottom = (value * scale for value in box or ())
@@ -148,22 +147,6 @@ def picture(data: bytes, place: Place) -> bytes:
     out = io.BytesIO()
     image.save(out, "PNG", compress_level=6)
     return out.getvalue()
-
-
-def _page(data: bytes, page: int) -> tuple[Image.Image, float]:
-    """(the page as a picture, pixels a point)."""
-    if not data.lstrip()[:5].startswith(b"%PDF-"):
-        with Image.open(io.BytesIO(data)) as image:
-            scale = min(1.0, _LONG_SIDE / max(image.size))
-            size = (round(image.width * scale), round(image.height * scale))
-            return image.convert("RGB").resize(size), scale
-    document = PdfDocument(data)
-    try:
-        sheet = document[page - 1]
-        scale = min(2.0, _LONG_SIDE / max(sheet.get_size()))
-        return sheet.render(scale=scale).to_pil().convert("RGB"), scale
-    finally:
-        document.close()
 
 
 def excerpt(data: bytes, charset: str | None, place: Place) -> bytes:
