@@ -5,7 +5,9 @@
 the same file by plain Datasette with the same settings, in a process each. 20 clients without a
 pause ask for one page after the other, each answer another body, report or word, by turns with
 Datasette's table page; a page may take twice its time at the 95th percentile. Search is set beside
-the bare SQLite query that counts and ranks the same words.
+the bare SQLite query that counts and ranks the same words; most of the words stand in nearly every
+report, which is the worst case. What a search found is remembered, so that the second visitor who
+asks the same waits for nothing; the last table asks for nothing twice.
 """
 
 from __future__ import annotations
@@ -135,9 +137,10 @@ def searches(database: Path, site: str) -> None:
         for word in WORDS:
             match = search.expression(word)
             page, query = [], []
-            for _ in range(7):
+            for number in range(7):  # another page each time: what was asked before is remembered
                 begun = time.perf_counter()
-                urllib.request.urlopen(f"{site}/search?q={urllib.parse.quote(word)}").read()
+                asked = urllib.parse.urlencode({"q": word, "page": 60 + number})
+                urllib.request.urlopen(f"{site}/search?{asked}").read()
                 page.append(time.perf_counter() - begun)
                 begun = time.perf_counter()
                 where = f"from {search.TABLE} where {search.TABLE} match ?"

@@ -171,9 +171,11 @@ def handle_exception(datasette: Datasette, request: Request, exception: Exceptio
 
     async def answer() -> Response | None:
         status = getattr(exception, "status", 500)
-        if status >= 500 or not isinstance(exception, Base400 | DatasetteError):
-            return None
         error = getattr(exception, "message", None) or str(exception)
+        if isinstance(exception, sqlite3.OperationalError) and error == "interrupted":
+            status, error = 503, "太忙，请稍后再试。 Too busy: try again in a moment."
+        elif status >= 500 or not isinstance(exception, Base400 | DatasetteError):
+            return None
         if getattr(exception, "message_is_html", False):  # only where a query was stopped
             error = "查询用时过长，已停止。 The query took too long and was stopped."
         if error == "Database not found":  # no other address is known either

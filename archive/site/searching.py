@@ -8,14 +8,17 @@ from datasette.app import Datasette  # type: ignore[import-untyped]
 from datasette.utils.asgi import Request  # type: ignore[import-untyped]
 
 from archive import search
-from archive.site.web import PAGE, Asked, Row, Rows, first, pager, query
+from archive.site.web import PAGE, Asked, Row, Rows, first, pager, query, remembered
 
 LEVELS = ("national", "provincial", "municipal", "county", "township", "department", "other")
 STATUSES = ("verified", "contradicts", "partial", "unread")
 FORMS = ("2021", "2019", "2014")
 
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
+_NEWEST = f"order by s.year desc, s.rowid limit {PAGE} offset :offset"
 _BODIES = 6
+_COMMON = 5000
+"""Reports: words that more of them hold are too common to rank by."""
 
 
 async def facts(datasette: Datasette, request: Request) -> Row:
@@ -31,9 +34,12 @@ async def facts(datasette: Datasette, request: Request) -> Row:
         "status": _one_of(asked.text("status"), STATUSES),
     }
     where, given = _where(chosen)
-    total, found = await _found(datasette, typed, where, given, asked.page)
-    for row in found:
-        row["snippet"] = await _snippet(datasette, row, typed) if typed else []
+    key = ("search", *given.values(), asked.page)
+    total, ids, ranked = await remembered(
+        datasette, key, lambda: _found(datasette, typed, where, given, asked.page)
+    )
+    found = await listed(datasette, ids)
+    await _add_snippets(datasette, found, typed)
     place = await first(
         datasette, "select * from site_places where id = :place", {"place": chosen["place"]}
     )
@@ -41,6 +47,7 @@ async def facts(datasette: Datasette, request: Request) -> Row:
         **chosen,
         "place_name": place["name"] if place else None,
         "total": total,
+        "ranked": ranked,
         "bodies": await bodies(datasette, typed, given) if asked.page == 1 else [],
         "found": found,
         "years": await years(datasette),
@@ -72,29 +79,59 @@ def place_condition(alias: str) -> str:
 
 async def _found(
     datasette: Datasette, typed: str, where: str, given: Row, page: int
-) -> tuple[int, Rows]:
-    """(how many reports, those of the page)."""
+) -> tuple[int, list[str], bool]:
+    """(how many reports, the ids of the page's, whether they are ranked by how well they match)."""
     if typed and not given["match"]:
-        return 0, []
-    matched = f"{search.TABLE} match :match"
-    joined = f"{search.TABLE} f join site_reports s on s.search_id = f.rowid"
-    rank = f"bm25({search.TABLE}, 8, 8, 2, 1)"
+        return 0, [], True
+    parameters = {**given, "offset": (page - 1) * PAGE}
     if not typed:
         source = "site_reports s" + (f" where {where}" if where else "")
-        ids = f"select s.id from {source} order by s.year desc, s.rowid limit {PAGE} offset :offset"
-    elif where:
-        source = f"{joined} where {matched} and {where}"
-        ids = f"select s.id from {source} order by {rank} limit {PAGE} offset :offset"
-    else:  # rank the index alone, and look up only the rows of the page
-        source = f"{search.TABLE} where {matched}"
-        ids = (
-            f"select s.id from (select rowid as found, {rank} as rank from {source} order by rank"
-            f" limit {PAGE} offset :offset) f join site_reports s on s.search_id = f.found"
-            " order by f.rank"
+        counted = await first(datasette, f"select count(*) as n from {source}", given)
+        found = await query(datasette, f"select s.id from {source} {_NEWEST}", parameters)
+        return int(counted["n"]) if counted else 0, _ids(found), False
+    matched = f"{search.TABLE} where {search.TABLE} match :match"
+    some = await first(
+        datasette, f"select count(*) as n from (select 1 from {matched} limit {_COMMON + 1})", given
+    )
+    if some and some["n"] > _COMMON:
+        return await _newest_of_many(datasette, matched, where, parameters)
+    narrowed = f" where {where}" if where else ""
+    ranked = (
+        f"(select rowid as found, bm25({search.TABLE}, 8, 8, 2, 1) as rank from {matched}) f"
+        f" join site_reports s on s.search_id = f.found{narrowed}"
+    )
+    counted = (
+        await first(datasette, f"select count(*) as n from {ranked}", given) if where else some
+    )
+    order = f"order by f.rank, s.year desc, s.id limit {PAGE} offset :offset"
+    found = await query(datasette, f"select s.id from {ranked} {order}", parameters)
+    return int(some["n"]) if some else 0, _ids(found), True
+
+
+async def _newest_of_many(
+    datasette: Datasette, matched: str, where: str, parameters: Row
+) -> tuple[int, list[str], bool]:
+    """The reports that hold words so common that no rank tells them apart, the newest first."""
+    if where:
+        common = (
+            "hits as materialized (select s.id, s.year, s.rowid as place from site_reports s"
+            f" where {where} and s.search_id in (select rowid from {matched}))"
         )
-    counted = await first(datasette, f"select count(*) as n from {source}", given)
-    found = await query(datasette, ids, {**given, "offset": (page - 1) * PAGE})
-    return int(counted["n"]) if counted else 0, await listed(datasette, [r["id"] for r in found])
+        source = "hits s order by s.year desc, s.place"
+    else:
+        common = f"hits as materialized (select rowid from {matched})"
+        source = "site_reports s where s.search_id in hits order by s.year desc, s.rowid"
+    found = await query(
+        datasette,
+        f"with {common} select (select count(*) from hits) as n, s.id from {source}"
+        f" limit {PAGE} offset :offset",
+        parameters,
+    )
+    return (found[0]["n"] if found else 0), _ids(found), False
+
+
+def _ids(found: Rows) -> list[str]:
+    return [row["id"] for row in found]
 
 
 async def listed(datasette: Datasette, ids: list[str]) -> Rows:
@@ -152,11 +189,18 @@ async def years(datasette: Datasette) -> list[int]:
     return [row["year"] for row in rows]
 
 
-async def _snippet(datasette: Datasette, row: Row, typed: str) -> list[tuple[str, bool]]:
+async def _add_snippets(datasette: Datasette, rows: Rows, typed: str) -> None:
+    """Put beside each report a passage that holds what was typed."""
+    marks = ", ".join("?" * len(rows))
     sections = await query(
         datasette,
-        "select heading, text from sections where report_id = :id order by position",
-        {"id": row["id"]},
+        f"select report_id, heading, text from sections where report_id in ({marks})"
+        " order by report_id, position",
+        [row["id"] for row in rows],
     )
-    texts = [text for section in sections for text in (section["text"], section["heading"]) if text]
-    return search.snippet([*texts, row["title"] or "", row["agency"]], typed)
+    texts: dict[str, list[str]] = {row["id"]: [] for row in rows}
+    for section in sections:
+        texts[section["report_id"]] += [t for t in (section["text"], section["heading"]) if t]
+    for row in rows:
+        beside = [*texts[row["id"]], row["title"] or "", row["agency"]]
+        row["snippet"] = search.snippet(beside, typed) if typed else []

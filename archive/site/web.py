@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 from weakref import WeakKeyDictionary
 
 from datasette.app import Datasette  # type: ignore[import-untyped]
+from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
 from datasette.utils.asgi import NotFound, Request  # type: ignore[import-untyped]
 
 DATABASE = "archive"
+PATIENCE = 10_000
+"""Milliseconds that a query of the site's own may take."""
+
 PAGE = 20
 """Rows on one page of a list."""
 
+T = TypeVar("T")
 Row = dict[str, Any]
 Rows = list[Row]
 
+_MOST_REMEMBERED = 1000
+_REMEMBERED: WeakKeyDictionary[Datasette, OrderedDict[Hashable, asyncio.Future[Any]]]
+_REMEMBERED = WeakKeyDictionary()
 _FOLDERS: WeakKeyDictionary[Datasette, Path] = WeakKeyDictionary()
 
 LANGUAGE = "gongkai.language"
@@ -37,9 +48,20 @@ def folder(datasette: Datasette) -> Path:
 async def query(
     datasette: Datasette, sql: str, parameters: Mapping[str, Any] | Sequence[Any] | None = None
 ) -> Rows:
-    """The rows of a query over the archive as dicts."""
-    result = await datasette.get_database(DATABASE).execute(sql, parameters or {})
-    return [dict(row) for row in result.rows]
+    """The rows of one of the site's own queries over the archive, as dicts.
+
+    They take their time where many visitors ask at once; what visitors write themselves is stopped
+    sooner. Raises sqlite3.OperationalError after :data:`PATIENCE`.
+    """
+
+    def rows(connection: sqlite3.Connection) -> Rows:
+        with sqlite_timelimit(connection, PATIENCE):
+            cursor = connection.execute(sql, parameters or {})
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    found: Rows = await datasette.get_database(DATABASE).execute_fn(rows)
+    return found
 
 
 async def first(
@@ -48,6 +70,25 @@ async def first(
     """The first row of a query, None if there is none."""
     rows = await query(datasette, sql, parameters)
     return rows[0] if rows else None
+
+
+async def remembered(datasette: Datasette, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
+    """What ``make`` returned for that key before: nothing changes in a frozen copy.
+
+    Visitors who ask for the same at the same time wait for one answer.
+    """
+    known = _REMEMBERED.setdefault(datasette, OrderedDict())
+    if key not in known:
+        known[key] = asyncio.ensure_future(make())
+        if len(known) > _MOST_REMEMBERED:
+            known.popitem(last=False)
+    known.move_to_end(key)
+    try:
+        found: T = await asyncio.shield(known[key])
+    except BaseException:
+        known.pop(key, None)
+        raise
+    return found
 
 
 def missing(what: str) -> NotFound:

@@ -9,7 +9,7 @@ import sqlite3
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
 from pathlib import Path
@@ -268,17 +268,25 @@ def test_the_page_of_a_report_looks_at_no_other_report(built: Path) -> None:
     async def plan() -> None:
         app = application(built)
         database = app.get_database("archive")
-        execute = database.execute
+        execute_fn = database.execute_fn
 
-        async def explained(sql: str, given: Any = None, **options: Any) -> Any:
-            steps = await execute(f"explain query plan {sql}", given)
-            seen.extend(row["detail"] for row in steps.rows)
-            return await execute(sql, given, **options)
+        def explained(work: Callable[[sqlite3.Connection], Any]) -> Any:
+            def traced(connection: sqlite3.Connection) -> Any:
+                asked: list[str] = []
+                connection.set_trace_callback(asked.append)
+                found = work(connection)
+                connection.set_trace_callback(None)
+                for sql in asked:
+                    plan = connection.execute(f"explain query plan {sql}")
+                    seen.extend(step["detail"] for step in plan)
+                return found
+
+            return execute_fn(traced)
 
         with Archive(built) as archive:
             [row, *_] = archive.rows("select id from reports")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(database, "execute", explained)
+            patch.setattr(database, "execute_fn", explained)
             answer = await app.client.get(f"/report/{row['id']}")
             assert answer.status_code == 200
 
