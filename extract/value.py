@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from extract.cell import Cell, Placed
 from extract.document import GridCell, Place
@@ -81,6 +82,7 @@ def _is_odd_digit(character: str) -> bool:
     return not is_plain and any(c.isdigit() for c in folded)
 
 
+@lru_cache(1 << 14)
 def is_value(text: str) -> bool:
     """Whether the text looks like a cell's value: a number with or without a unit, or a mark."""
     folded = fold(text).replace("−", "-")

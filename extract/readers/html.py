@@ -12,7 +12,7 @@ from extract.document import Document, Grid, GridCell, Line, Pair, Paragraph, Pl
 from extract.errors import DamagedOriginal, EmptyOriginal
 from extract.headings import statutory_in
 from extract.readers.encoding import decode
-from extract.readers.styles import hidden_by, hides, strikes
+from extract.readers.styles import hidden_by, hides, may_hide, strikes
 from extract.text import bare, clean, tidy
 
 _SKIPPED = frozenset(
@@ -28,8 +28,8 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NOT_LINKED = "[not(ancestor-or-self::a or ancestor::li or descendant::a)]"
 _TITLE_PLACES = (
     "//h1",
-    "//*[contains(translate(@class, 'TILE', 'tile'), 'title')][not(self::meta)]" + _NOT_LINKED,
-    "//*[contains(translate(@id, 'TILE', 'tile'), 'title')]" + _NOT_LINKED,
+    "//*[(contains(@class, 'itle') or contains(@class, 'ITLE'))][not(self::meta)]" + _NOT_LINKED,
+    "//*[(contains(@id, 'itle') or contains(@id, 'ITLE'))]" + _NOT_LINKED,
     "//h2" + _NOT_LINKED,
     "//h3" + _NOT_LINKED,
 )
@@ -55,6 +55,9 @@ _MOST_IN_LABEL = 3
 _LONGEST_CAPTION = 60
 _MOST_CELLS = 50_000
 _LONGEST_CELL = 400
+_HAS_LONG_CELL = etree.XPath(
+    f"boolean(.//*[self::td or self::th][string-length(.) > {_LONGEST_CELL}])"
+)
 _WIDEST = 200
 """More columns than any statutory table has; a colspan beyond it is a mistake or an attack."""
 
@@ -71,7 +74,7 @@ def read(data: bytes, charset: str | None = None) -> Document:
         raise EmptyOriginal("the page holds no content: fetch it again") from error
     except etree.LxmlError as error:
         raise DamagedOriginal(f"the page cannot be parsed ({error}): fetch it again") from error
-    _drop_hidden(root)
+    _drop_hidden(root, markup)
     document = Document("text/html", meta=_meta(root))
     document.titles = list(_titles(root))
     document.links = [text for link in root.iter("a") if link.get("href") and (text := _word(link))]
@@ -81,13 +84,13 @@ def read(data: bytes, charset: str | None = None) -> Document:
     return document
 
 
-def _drop_hidden(root: HtmlElement) -> None:
+def _drop_hidden(root: HtmlElement, markup: str) -> None:
     """Takes out what the page hides; not all of it, which scripts show when they have run.
 
     What a style sheet hides counts only inside a table's cell, where it would run into a number:
     elsewhere it may be a tab that a click opens.
     """
-    for element in root.xpath(_MAY_HIDE):
+    for element in root.xpath(_MAY_HIDE) if may_hide(markup) else ():
         if element.getparent() is not None and _is_hidden(element):
             element.drop_tree()
     hidden = hidden_by(root)
@@ -130,7 +133,7 @@ def _pairs(root: HtmlElement) -> Iterator[Pair]:
         if value is None or len(element) > _MOST_IN_LABEL:
             continue
         text = "".join(element.itertext()) if len(element) else element.text or ""
-        if not text or len(text) > _LONGEST_LABEL * 3:
+        if not text or len(text) > _LONGEST_LABEL * 3 or text.isdigit():
             continue
         text = tidy(text)
         if not text or len(text) > _LONGEST_LABEL:
@@ -254,11 +257,12 @@ def _is_layout(table: HtmlElement) -> bool:
     """Whether the table holds the page rather than data: tables, headings, lists or chapters."""
     if any(True for _ in table.iterdescendants("table", "h1", "ul", "dl", "article")):
         return True
-    if any(len(cell.text_content()) > _LONGEST_CELL for cell in table.iter("td", "th")):
+    if _HAS_LONG_CELL(table):
         return True
-    one_column = all(len(row) <= 1 for row in table.iter("tr"))
+    if any(len(row) > 1 for row in table.iter("tr")):
+        return False
     cells = (cell.text_content() for cell in table.iter("td", "th"))
-    return one_column and len(statutory_in("\n".join(cells))) > 1
+    return len(statutory_in("\n".join(cells))) > 1
 
 
 def _blocks(root: HtmlElement) -> Iterator[Paragraph | Grid]:

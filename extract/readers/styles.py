@@ -29,6 +29,11 @@ def hides(declarations: str) -> bool:
     return bool(_HIDES.search(declarations))
 
 
+def may_hide(markup: str) -> bool:
+    """Whether any element of the page may be hidden: most pages need no closer look."""
+    return " hidden" in markup or bool(_HIDES.search(markup))
+
+
 @lru_cache(_MOST_KEPT)
 def strikes(declarations: str) -> bool:
     """Whether CSS declarations strike text out or raise it as a footnote's mark."""
