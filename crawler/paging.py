@@ -78,8 +78,11 @@ class Numbers:
 class StaticPager:
     """Walks a list of static pages; ask ``after()`` each answer what to ask next."""
 
-    def __init__(self, page: Page, rows: Sequence[Row], templates: Sequence[str] = ()) -> None:
-        """``templates`` are names of further pages that are tried first ({n} is the number)."""
+    def __init__(
+        self, page: Page, rows: Sequence[Row], templates: Sequence[str] = (), *, only: bool = False
+    ) -> None:
+        """``templates`` name further pages ({n} is the number) and are tried first, or ``only``."""
+        self._only = only
         self._first = page
         self._named = list(templates)
         self._seen: set[str] = set()
@@ -174,7 +177,8 @@ class StaticPager:
         sure = numbers.pages is not None and numbers.pages > 1
         if self._complete() or not (sure or numbers.sign or self._rows >= _MANY_ROWS):
             return
-        patterns = list(dict.fromkeys([*self._named, *_templates(self._first, numbers)]))
+        common = () if self._only else _templates(self._first, numbers)
+        patterns = list(dict.fromkeys([*self._named, *common]))
         if not (sure or numbers.sign):
             patterns = patterns[:1]
         elif numbers.stem:

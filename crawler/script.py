@@ -29,6 +29,7 @@ _FIELD_VALUE = re.compile(
     r"""(?:\$|jQuery)\(\s*["']#([\w-]+)["']\s*\)\s*\.\s*(?:val|text|html)\(\s*\)"""
     r"""|document\.getElementById\(\s*["']([\w-]+)["']\s*\)\s*\.\s*(?:value|innerText)"""
 )
+_FUNCTION = re.compile(r"\bfunction\s+([\w$]+)\s*\(([^()]{0,200})\)")
 _PAGE_NAME = re.compile(
     r"(?:^|\.)_?(?:to|the|new|go|next)?(?:page|pageno|pagenum|pagenumber|page_no|page_num|pageindex|page_index|"
     r"currpage|curpage|cur_page|currentpage|current_page|current|nowpage|thispage|pageid|pn|p|n|num|no|i|index|idx)$",
@@ -267,6 +268,22 @@ def _named_values(page: Page, sources: str) -> Iterator[tuple[str, str]]:
             if str(name).startswith("data-"):
                 yield str(name)[5:].replace("-", ""), str(value)
     yield from page.query
+    for script in (*page.scripts, sources):
+        yield from _given(script)
+
+
+def _given(script: str) -> Iterator[tuple[str, str]]:
+    """The parameters of a script's functions with the values that its own calls give them."""
+    for function in _FUNCTION.finditer(script):
+        parameters = [name.strip() for name in (function[2] or "").split(",") if name.strip()]
+        for call in re.finditer(rf"(?<!function )\b{re.escape(function[1])}\s*\(", script):
+            try:
+                values = Reading(script, {}, call.end()).arguments()
+            except (Unreadable, RecursionError):
+                continue
+            for name, value in zip(parameters, values, strict=False):
+                if isinstance(value, (str, int)) and not PLACE.search(str(value)):
+                    yield name, str(value)
 
 
 def _sum(left: Value, right: Value, sign: str) -> Value:

@@ -46,7 +46,7 @@ class Static(Family):
         pagers: list[Pager] = []
         if ways:
             pagers.append(ServicePager(page, [Unit(ways)]))
-        elif goes and reports:
+        elif goes and (reports or static.numbers.sign):
             pagers.append(ServicePager(page, [Unit(goes, skip=True)]))
         elif not reports and page.script_files and not page.frames:
             pagers.append(_by_files(page))

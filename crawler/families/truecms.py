@@ -71,12 +71,20 @@ class TrueCms(Family):
         written = _COLUMN.search(page.source)
         column = written[1] if written else known.get("columnid", "")
         if not _UUID.fullmatch(column):
+            column = next((m[0] for s in page.scripts for m in _UUID.finditer(s)), "")
+        if not _UUID.fullmatch(column):
             return StaticPager(page, rows)
         named = [urljoin(page.base, match[1]) for match in _SERVICE.finditer(page.source)]
         guessed = [urljoin(page.base, endpoint) for endpoint in _ENDPOINTS]
         template = known.get("contenttemplate", "")
         ways = list(_ways(dict.fromkeys(named or guessed), column, template))
-        return InTurn([ServicePager(page, [Unit(ways)]), StaticPager(page, rows)])
+        static = StaticPager(page, rows, templates=[_second(page)], only=True)
+        return InTurn([ServicePager(page, [Unit(ways)]), static])
+
+
+def _second(page: Page) -> str:
+    """How further static pages are called where there are any."""
+    return re.sub(r"(\.\w+)?$", r"_{n}\1", page.url.partition("?")[0], count=1)
 
 
 def _ways(urls: Sequence[str] | dict[str, None], column: str, template: str) -> Iterator[_Range]:

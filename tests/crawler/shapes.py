@@ -583,6 +583,59 @@ def tabs() -> Handmade:
     return made
 
 
+def truecms_called() -> Handmade:
+    """The column's id is what a script's function is called with; the hidden rows are other news."""
+    made = Handmade()
+    listed = _reports(made, "/hz/zfxxgknb/content/{y}a24d5f-8e3a-46b0-9c2d-4f7a919c1e4f.html")
+    _way(made, "/hz/zfxxgknb/zfxxgknb.html")
+    news = "".join(f"<li><a href='/xw/{k}.html'>青湾县举行第{k}次会议</a></li>" for k in range(4))
+    call = f"loadList('{UUID}', 10); function loadList(id, n){{$.ajax({{url:'/TrueCMS/messageController/getMessage.do',data:{{startrecord:1,endrecord:20,perpage:20,columnId:id}}}})}}"
+    made.page(
+        "/hz/zfxxgknb/zfxxgknb.html",
+        f"<div id=initData><ul>{news}</ul></div><script>{call}</script>",
+        "年报",
+    )
+
+    def answer(request: Request) -> Answer:
+        f = request.fields
+        part = (
+            listed[int(f["startrecord"]) - 1 : int(f["endrecord"])]
+            if f.get("columnId") == UUID
+            else []
+        )
+        store = "".join(
+            f"<record><![CDATA[<li><a href='{h}'>{t}</a></li>]]></record>" for h, t, _ in part
+        )
+        return Answer(
+            f"cb({json.dumps({'result': f'<datastore><totalrecord>12</totalrecord>{store}</datastore>'})})".encode()
+        )
+
+    made.site.put("/TrueCMS/messageController/getMessage.do", answer)
+    return made
+
+
+def frame_goes() -> Handmade:
+    """A list in a frame whose first page shows news alone; its pager sends the frame on by script."""
+    made = Handmade()
+    listed = _reports(made, "/gk/v{y}.html")
+    news = [(f"/xw/{k}.html", f"青湾县举行第{k}次会议", "2026-02-01") for k in range(6)]
+    _way(made, "/gk/nb.jsp")
+    made.page("/gk/nb.jsp", "<iframe src='list_iframe.jsp?deptId=&pageIndex=1'></iframe>")
+
+    def answer(request: Request) -> Answer:
+        p = int(request.fields.get("pageIndex", 1))
+        script = "function gotoPage(n){ document.location.href = 'list_iframe.jsp?deptId=&pageIndex=' + n; }"
+        pager = f"当前第{p}页/共3页 <a href='#' onclick='gotoPage({p + 1})'>下一页</a><script>{script}</script>"
+        return Answer(
+            html(
+                f"<table>{_lines([*news, *listed][p * 6 - 6 : p * 6])}</table>{pager}", "年报"
+            ).encode()
+        )
+
+    made.site.put("/gk/list_iframe.jsp", answer)
+    return made
+
+
 def page_view() -> Handmade:
     """/pageView/classifiedSearch.html?pageNum=N, its pager drawn by script."""
     made = Handmade()
@@ -627,6 +680,6 @@ ALL: dict[str, Callable[[], Handmade]] = {
         reversed_pages, folder_pages, pc_pages, from_zero, page_id, dashes, class_pages, column_index,
         xxgk_list, ucap_two, nfcms, twins, gkmlpt_by_fragment, epoint_dynamic, lonsun_bare, lonsun_years,
         truecms_bare, easttone_quoted, jpaas_address, vsb_module, was_list, year_tree, elsewhere, friends,
-        only_files, straight_from_home, tabs, page_view, jsonp_service,
+        only_files, straight_from_home, tabs, truecms_called, frame_goes, page_view, jsonp_service,
     )
 }  # fmt: skip
