@@ -15,7 +15,7 @@ from extract.document import Document
 from extract.doubt import doubt_claims, doubt_findings, doubt_sums
 from extract.errors import GongkaiError
 from extract.finding import Finding, Verdict
-from extract.forms import load
+from extract.forms import Form, load
 from extract.gaps import fill_gaps
 from extract.header import CODES, read_header
 from extract.identity import Context as Context  # part of what this module gives
@@ -24,7 +24,7 @@ from extract.period import check_period, check_prose, check_publication
 from extract.prose import Claim, read_claims
 from extract.readers import media_type_of, open_document
 from extract.readers.packed import PACKED
-from extract.reading import CellKey
+from extract.reading import CellKey, Reading
 from extract.tables import read_tables
 from extract.title import read_title
 
@@ -33,6 +33,8 @@ EXTRACTOR = "gongkai 0.1.0"
 
 Status = Literal["verified", "contradicts", "partial", "unread", "not_a_report"]
 _FEWEST_CHAPTERS = 4
+_FIRST_FORM = "2014"
+_FORERUNNER = "its table is older than the first statutory form and has few of its rows: not read"
 _WHY: dict[Status, str] = {
     "unread": "no statutory table was found in it; look for an attachment or a picture of one",
     "not_a_report": "neither a report's title nor a statutory table is in it; give another file",
@@ -168,7 +170,9 @@ def _fill(report: Report, document: Document, context: Context) -> None:
     identity = identify(document, report.header, context, report.source)
     form, reading = read_tables(document, identity.year)
     report.sections = read_sections(document, form, reading)
-    if reading.placed() > 0:
+    if _is_forerunner(form, reading, identity.year):
+        report.warnings.append(_FORERUNNER)
+    elif reading.placed() > 0:
         report.form = form.code
         cells, misfits = doubt_sums(reading.complete(form), form)
         report.evidence = {".".join(key): cell for key, cell in cells.items()}
@@ -186,6 +190,12 @@ def _fill(report: Report, document: Document, context: Context) -> None:
         report.status = _status(report, identity)
     if report.status in _WHY:
         report.warnings.append(f"{report.source}: {_WHY[report.status]}")
+
+
+def _is_forerunner(form: Form, reading: Reading, year: int | None) -> bool:
+    """Whether a few rows of an older table are alike, and no more of the form is there."""
+    older = year is not None and year < int(_FIRST_FORM)
+    return older and form.code == _FIRST_FORM and reading.placed() * 2 < len(form.cells())
 
 
 def _take_identity(report: Report, identity: Identity) -> None:
