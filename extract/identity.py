@@ -64,6 +64,7 @@ def identify(
         found.title, found.year, found.is_report = title.text, title.year, title.sure
         found.agency = title.agency
     found.agency = found.agency or signed_by(_from_first_chapter(lines)) or _told_body(told, title)
+    found.agency = found.agency or _listed_body(title, context)
     _take_hints(found, header, context)
     _take_year(found, title, told, lines)
     if title:
@@ -86,7 +87,11 @@ def _title(
         links = {tidy(text) for text in document.links}
         cover = [line for line in lines[:_COVER_LINES] if tidy(line) not in links]
     name = unquote(PurePosixPath(source.replace("\\", "/")).name)
-    return find_title([*own], cover) or find_title([context.title, name], [])
+    printed = find_title(own, cover)
+    if printed and printed.sure:
+        return printed
+    given = find_title([context.title, name], [])
+    return given if given and (given.sure or not printed) else printed
 
 
 def _introduction(lines: Sequence[str]) -> list[str]:
@@ -102,6 +107,13 @@ def _from_first_chapter(lines: Sequence[str]) -> Sequence[str]:
 def _told_body(told: Sequence[Title], title: Title | None) -> str | None:
     year = title.year if title else None
     return next((t.agency for t in told if t.agency and year in (None, t.year)), None)
+
+
+def _listed_body(title: Title | None, context: Context) -> str | None:
+    """The body that the list names for this report, where the document names none."""
+    listed = read_title(context.title or "")
+    same = listed and title and listed.year in (None, title.year)
+    return listed.agency if listed and same else None
 
 
 def _take_hints(found: Identity, header: Mapping[str, str | None], context: Context) -> None:

@@ -44,6 +44,13 @@ def test_covers(cover: str) -> None:
     assert (report.agency, report.year) == ("青湾县水务局", 2024)
 
 
+def test_the_lists_title_serves_where_the_document_names_nobody() -> None:
+    listed = Context("青湾县水务局2024年政府信息公开工作年度报告", "青湾县人民政府")
+    for title in (UNNAMED, "政府信息公开年报"):
+        report = read(page(title), "a.html", context=listed)
+        assert (report.agency, report.year) == ("青湾县水务局", 2024)
+
+
 def test_a_files_name_may_be_the_only_title() -> None:
     data = "一、总体情况\n公开有序。\n".encode()
     report = read(data, "下载/青湾县水务局2024年政府信息公开工作年度报告.txt")
