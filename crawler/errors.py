@@ -63,6 +63,10 @@ class ScriptShell(PortalError):
     """A page that holds nothing but script."""
 
 
+class NoBrowser(PortalError):
+    """The declaration asks for a browser that is not installed."""
+
+
 class ColumnNotFound(PortalError):
     """No way from the home page to a column of annual reports."""
 

@@ -202,11 +202,15 @@ def _child() -> int:
     from scrapy.crawler import CrawlerProcess
     from scrapy.utils.project import get_project_settings
 
+    from crawler import browser
+
     with os.fdopen(os.dup(0), "rb", buffering=0) as standard_input:
         job = json.loads(standard_input.readline())
     threading.Thread(target=_watch, daemon=True).start()
     settings = get_project_settings()
     settings.set("LOG_FILE", job["log"], "cmdline")
+    if any(portal.get("browser") for portal in job["portals"]) and browser.usable():
+        browser.prepare(settings, job.get("allow_hosts", ()))
     process = CrawlerProcess(settings)
     failures: list[BaseException] = []
     process.crawl("annual_reports", job=job).addErrback(_note, failures)

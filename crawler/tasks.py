@@ -75,6 +75,7 @@ class Answer:
     cookies: Sequence[str] = ()
     media_type: str = ""
     from_memory: bool = False
+    drawn: bool = False  # by a browser: not what was served
     again: Exchange | None = None  # the 304 by which the portal said that what is kept holds
 
     @property

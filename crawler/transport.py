@@ -41,7 +41,7 @@ class _Everything:
 
 
 @implementer(IPolicyForHTTPS)
-class _ByHost:
+class ByHost:
     """Picks the way of speaking TLS by the host."""
 
     def __init__(self, modern: Any) -> None:
@@ -61,7 +61,7 @@ class HttpsHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._contextFactory: Any = _ByHost(self._contextFactory)
+        self._contextFactory: Any = ByHost(self._contextFactory)
 
 
 def speak_old(host: str) -> bool:

@@ -16,13 +16,14 @@ from dataclasses import dataclass, field, replace
 
 from archive.originals import Exchange
 from archive.store import Seen
-from crawler import discovery
+from crawler import browser, discovery
 from crawler.asking import Ask
 from crawler.errors import (
     BrokenOff,
     ColumnNotFound,
     HttpError,
     Incomplete,
+    NoBrowser,
     NoReports,
     PortalError,
     Refused,
@@ -94,6 +95,12 @@ class Visit:
 
     def start(self) -> Iterator[Step]:
         """The first request: the declared list page, else the home page."""
+        if self.portal.browser and not browser.usable():
+            sentence = (
+                f"{self.portal.name} needs a browser, and there is none: install gongkai[browser]"
+                " and Chromium."
+            )
+            self.problem(NoBrowser(sentence))
         if self.portal.list_url:
             yield from self.want(Task("column", self.portal.list_url))
         else:

@@ -30,7 +30,7 @@ from twisted.python.failure import Failure
 
 from archive.originals import Exchange
 from archive.store import Archive
-from crawler import reading
+from crawler import browser, reading
 from crawler.errors import (
     BadDeclaration,
     Broken,
@@ -234,7 +234,10 @@ class AnnualReports(Spider):
             headers["Referer"] = ask.referer
         elif task.seen and task.seen.parent:
             headers["Referer"] = task.seen.parent
-        meta = {"task": task, "portal": visit.portal.id}
+        meta: dict[str, Any] = {"task": task, "portal": visit.portal.id}
+        if visit.portal.browser and task.kind in browser.DRAWN and not (ask and ask.posts):
+            headers, more = {}, browser.meta(self.settings["USER_AGENT"])
+            meta = {**meta, **more} if browser.usable() else meta
         given: dict[str, Any] = {
             "callback": self.parse,
             "errback": self.errback,
@@ -291,7 +294,8 @@ def _answer(response: Response) -> Answer:
         method=request.method,
     )
     media_type = content_type.partition(";")[0].strip().lower()
-    return Answer(response.url, exchange, charset, cookies, media_type)
+    drawn = bool(request.meta.get("playwright"))
+    return Answer(response.url, exchange, charset, cookies, media_type, drawn=drawn)
 
 
 def _named(error: BaseException | None, url: str, settings: Any) -> PortalError:
