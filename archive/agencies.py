@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Literal
 
+from extract.text import simplified
+
 Kind = Literal["government", "office", "department", "township", "other"]
 
 # A name that begins with a province, city, county, prefecture, league or banner names one body in
@@ -27,8 +29,10 @@ def agency_id(name: str, portal: Mapping[str, Any]) -> str:
     """The stable id of a body: from its name and its province, or its portal.
 
     A name that does not say where the body is ("教育局", "鼓楼区财政局") is one body of the portal
-    that published it, so that two of a name are never taken for one.
+    that published it, so that two of a name are never taken for one. A mirror's traditional
+    characters (宿遷市) make no other body.
     """
+    name = simplified(name)
     province = portal.get("province")
     scope = province if province and _PLACED.match(name) else portal["id"]
     return sha256(f"{scope}\n{name}".encode()).hexdigest()[:12]
@@ -41,7 +45,7 @@ def kind_of(name: str) -> Kind:
     is every body of which the article does not speak.
     """
     for kind, pattern in _KINDS:
-        if re.search(pattern, name):
+        if re.search(pattern, simplified(name)):
             return kind
     return "other"
 

@@ -212,3 +212,9 @@ def test_whose_own_portal_it_is() -> None:
     assert is_own_portal("连云港市公安局", "连云港市人民政府")
     assert not is_own_portal("连云港市公安局", "徐州市人民政府")
     assert not is_own_portal("连云港市公安局", None)
+
+
+def test_a_name_in_traditional_characters_is_the_same_body() -> None:
+    portal = {"id": "sq", "province": "江苏省"}
+    assert agency_id("宿遷市財政局", portal) == agency_id("宿迁市财政局", portal)
+    assert kind_of("宿遷市財政廳") == "department"
