@@ -18,7 +18,10 @@ from scripts.docs import PAGES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-HAND_WRITTEN = [ROOT / "README.md", ROOT / "docs" / "method.md", ROOT / "docs" / "registry.md"]
+HAND_WRITTEN = [
+    ROOT / "README.md",
+    *(ROOT / "docs" / name for name in ("method.md", "registry.md", "site.md")),
+]
 
 
 @pytest.mark.parametrize("page", PAGES)
