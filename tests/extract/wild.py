@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from html import escape
 
-from extract.forms import Form, load
+from extract.forms import Form, Row, load
 from tests.extract.made import Truth, make_truth
 from tests.extract.wild_habits import AFTER, HABITS, NEED_THREE
 from tests.extract.wild_model import C, Rows, Wild
