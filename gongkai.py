@@ -16,9 +16,10 @@ from typing import Any
 
 import click
 
-from archive import export as exports
 from archive import over_time, telling, verify
 from archive.errors import GongkaiError, Locked, NoArchive
+from archive.export import folders as releases
+from archive.export.release import export
 from archive.ingest import ingest
 from archive.lock import only_run
 from archive.status import holdings, portal_statuses
@@ -224,12 +225,19 @@ def serve(data: Path, host: str, port: int) -> int:
 
 @cli.command(name="export", short_help="Write the datasets for download.")
 @click.argument("folder", type=FOLDER, metavar="DIR")
+@click.option("--previous", type=FOLDER, metavar="DIR", help="The release to compare with.")
 @click.pass_obj
-def export_verb(data: Path, folder: Path) -> int:
-    """Write the datasets for download: a CSV a table, the SQLite file, their checksums."""
+def export_verb(data: Path, folder: Path, previous: Path | None) -> int:
+    """Write a release: every table as CSV, Parquet and JSON Lines, whole and by year, workbooks
+    (XLSX), the SQLite file, a data package, the dictionary, checksums.
+
+    DIR is a new folder, an empty one, or that of a release, whose place the new one takes when it
+    is whole. CHANGES.md compares the two, or with the release of --previous. The site offers the
+    newest release in DATA/exports for download.
+    """
     with Archive(data, must_exist=True) as archive, telling.progress("Writing") as step:
-        written = exports.export(archive, folder, step)
-    exports.remember(data, folder)
+        written = export(archive, folder, step, previous)
+    releases.remember(data, folder)
     click.echo(f"{len(written)} files written to {folder}.")
     return 0
 
@@ -265,11 +273,14 @@ def verify_verb(data: Path, folder: Path | None, as_json: bool) -> int:
 
     Exports are those that `gongkai export` wrote and that are still there, and EXPORT_DIR.
     """
-    written = exports.folders(data)
+    written = releases.folders(data)
     if folder and folder.resolve() not in written:
         written.append(folder)
     with Archive(data, must_exist=True) as archive:
-        faults = [*verify.verify(archive), *(f for place in written for f in exports.faults(place))]
+        faults = [
+            *verify.verify(archive),
+            *(f for place in written for f in releases.faults(place)),
+        ]
         seen = {**verify.summary(archive), "exports": len(written)}
     if as_json:
         click.echo(json.dumps({**seen, "faults": faults}, ensure_ascii=False))

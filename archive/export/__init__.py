@@ -1,0 +1,1 @@
+"""Releases: the archive as datasets for download (:mod:`archive.export.release`)."""
