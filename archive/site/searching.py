@@ -100,9 +100,8 @@ async def _found(
         f"(select rowid as found, bm25({search.TABLE}, 8, 8, 2, 1) as rank from {matched}) f"
         f" join site_reports s on s.search_id = f.found{narrowed}"
     )
-    counted = (
-        await first(datasette, f"select count(*) as n from {ranked}", given) if where else some
-    )
+    if where:
+        some = await first(datasette, f"select count(*) as n from {ranked}", given)
     order = f"order by f.rank, s.year desc, s.id limit {PAGE} offset :offset"
     found = await query(datasette, f"select s.id from {ranked} {order}", parameters)
     return int(some["n"]) if some else 0, _ids(found), True
@@ -127,7 +126,11 @@ async def _newest_of_many(
         f" limit {PAGE} offset :offset",
         parameters,
     )
-    return (found[0]["n"] if found else 0), _ids(found), False
+    if not found:  # a page after the last, or no report that meets the conditions
+        found = await query(
+            datasette, f"with {common} select count(*) as n, null as id from hits", parameters
+        )
+    return found[0]["n"], [row["id"] for row in found if row["id"]], False
 
 
 def _ids(found: Rows) -> list[str]:

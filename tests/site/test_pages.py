@@ -14,10 +14,12 @@ from typing import Any
 
 import pytest
 
+from archive.site import searching
+from archive.site.serve import application
 from archive.site.words import catalogue, words
 from archive.store import Archive
 from tests.site.serving import ROOT, serving
-from tests.site.test_http import get
+from tests.site.test_http import get, run
 
 LIANYUN = "2b2f9f057b45"  # 连云区人民政府, one of the five real reports
 
@@ -214,3 +216,23 @@ def test_the_catalogue_has_both_languages_and_no_phrase_too_many() -> None:
         if group in pages.split() and f'"{key}"' not in said:
             plain = name.removesuffix("_says")
             assert f'"{group}." ~' in said and f'"{plain}"' in said, f"{key} is not used"
+
+
+def test_common_words_are_found_whole_the_newest_first(
+    monkeypatch: pytest.MonkeyPatch, built: Path
+) -> None:
+    async def ask(path: str) -> Any:
+        answer = await application(built).client.get(path)
+        return answer.json()
+
+    for path in ("/search.json?q=政府信息", "/search.json?q=政府信息&year=2023&level=county"):
+        ranked = run(ask(path))
+        monkeypatch.setattr(searching, "_COMMON", 3)
+        newest, beyond = run(ask(path)), run(ask(f"{path}&page=9"))
+        monkeypatch.undo()
+        assert ranked["ranked"] and not newest["ranked"]
+        assert newest["total"] == beyond["total"] == ranked["total"] > 3
+        years = [row["year"] for row in newest["found"]]
+        assert years == sorted(years, reverse=True) and beyond["found"] == []
+        if ranked["total"] <= 20:
+            assert {r["id"] for r in newest["found"]} == {r["id"] for r in ranked["found"]}
