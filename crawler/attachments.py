@@ -67,7 +67,7 @@ def article(page: Page) -> HtmlElement:
 
 def is_report(page: Page) -> bool:
     """Does the page itself hold a report's text (two of its chapters, and prose)?"""
-    return page.chapters >= 2 and len(page.text) > _ENOUGH_TEXT
+    return page.chapters >= 2 and len(page.own_text) > _ENOUGH_TEXT
 
 
 def extension(url: str, text: str = "") -> str | None:

@@ -43,11 +43,16 @@ class Stopped(IgnoreRequest):
         self.problem = problem
 
 
+def allowed_hosts(crawler: Crawler) -> frozenset[str]:
+    """HOST:PORT of the hosts in the own network that this run may visit."""
+    return frozenset(h.lower() for h in crawler.settings.getlist("GONGKAI_ALLOW_HOSTS"))
+
+
 class OneSlotAHost:
     """One queue and one connection for each host and port, whoever asks (robots, redirects too)."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        self._allowed = allowed_hosts(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> OneSlotAHost:
@@ -58,7 +63,7 @@ class OneSlotAHost:
         """Name the slot; the pause of a host that was allowed by name is the run's own."""
         host = netloc(request.url)
         request.meta["download_slot"] = host
-        if host in self._crawler.settings.getlist("GONGKAI_ALLOW_HOSTS"):
+        if host in self._allowed:
             request.meta["autothrottle_dont_adjust_delay"] = True
 
 
@@ -71,6 +76,7 @@ class AskRobots:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._allowed = allowed_hosts(crawler)
         self._agent = str(crawler.settings["ROBOTSTXT_USER_AGENT"])
         self._paced: set[str] = set()  # hosts whose robots.txt names a pause
         self._asked: dict[str, asyncio.Task[ProtegoRobotParser | PortalError | None]] = {}
@@ -137,7 +143,7 @@ class AskRobots:
         slot = (
             self._crawler.engine.downloader.slots.get(netloc(url)) if self._crawler.engine else None
         )
-        allowed = netloc(url) in self._crawler.settings.getlist("GONGKAI_ALLOW_HOSTS")
+        allowed = netloc(url) in self._allowed
         if wanted and slot and not allowed:
             slot.delay = max(slot.delay, min(float(wanted), _MOST_CRAWL_DELAY))
             self._paced.add(netloc(url))
@@ -216,7 +222,7 @@ class OnWire:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._allowed = {h.lower() for h in crawler.settings.getlist("GONGKAI_ALLOW_HOSTS")}
+        self._allowed = allowed_hosts(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> OnWire:
@@ -249,7 +255,7 @@ class NoPrivateHosts:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._allowed = {h.lower() for h in crawler.settings.getlist("GONGKAI_ALLOW_HOSTS")}
+        self._allowed = allowed_hosts(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> NoPrivateHosts:

@@ -39,8 +39,11 @@ _SCRIPT_MOVE = re.compile(
     re.IGNORECASE,
 )
 _JSONP = re.compile(r"^[\w$.\[\]'\"]+\s*\(\s*(?=[\[{])")
-_LINKING = ("a", "area", "option")
-_CLICKED = ("li", "td", "span", "div", "button", "p", "dd")  # links where a script listens
+_LEADING = etree.XPath(  # links, and what is one because a script listens there
+    "descendant-or-self::*[self::a or self::area or self::option or ((@onclick or @data-url or"
+    " @data-href) and (self::li or self::td or self::span or self::div or self::button or self::p"
+    " or self::dd))]"
+)
 _LOADED = re.compile(r"""\.(?:load|get)\(\s*["']([^"'\s]+\.(?:s?html?|jsp)[^"'\s]*)["']""")
 _NESTING = "ancestor-or-self::noscript or ancestor-or-self::template"
 _SILENT = f"self::script or self::style or self::textarea or self::title or {_NESTING}"
@@ -192,7 +195,7 @@ class Page:
     @property
     def silent(self) -> bool:
         """Nothing to read, no frame, no link: only script (or nothing at all)."""
-        return len(self.text) < 10 and not self.links and not self.frames
+        return not self.links and not self.frames and len(self.text) < 10
 
 
 def parse(source: str) -> HtmlElement:
@@ -298,11 +301,10 @@ def netloc(url: str) -> str:
 
 def links_of(tree: HtmlElement, base: str) -> Iterator[Link]:
     """The links of a tree in document order."""
-    for element in tree.iter(*_LINKING, *_CLICKED):
-        if element.tag in _LINKING or element.get("onclick") or _carried(element):
-            url = _address(element, base)
-            if url is not None:
-                yield Link(url, link_text(element), element)
+    for element in _LEADING(tree):
+        url = _address(element, base)
+        if url is not None:
+            yield Link(url, link_text(element), element)
 
 
 def _address(element: HtmlElement, base: str) -> str | None:

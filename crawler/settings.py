@@ -71,4 +71,5 @@ GONGKAI_RECHECK_DAYS = 30  # documents without validators are asked for again af
 GONGKAI_MAX_REQUESTS = 5000  # a portal
 GONGKAI_MAX_FRUITLESS = 400  # requests to a portal that has shown no report yet
 GONGKAI_MAX_PAGES = 200  # a list
+GONGKAI_VISITS_AT_ONCE = 1000  # portals under way; the next begins where one ends
 GONGKAI_RETRY_PAUSE = 2.0  # seconds before the first retry, doubled for each further one

@@ -67,6 +67,7 @@ class Visit:
     requests: int = 0
     kept: int = 0
     unchanged: int = 0
+    begun: bool = False
     ending: bool = False  # nothing is left to ask
     done: bool = False  # and the result is written
     problems: list[tuple[str, str]] = field(default_factory=list)
@@ -282,6 +283,12 @@ class Visit:
             yield from self.want(Task("column", way.url, named=way.names_column))
         else:
             yield from self.want(Task("way", way.url, depth=depth))
+
+    def forget(self) -> None:
+        """Let go of what only the way through the portal needed: many more are visited."""
+        known = (self.asked, self.chrome, self.beside, self.hubs, self.scripts, self.listed)
+        for much in (*known, self.leads, self.fallow, self.frontier, self.twins, self.dead_ends):
+            much.clear()
 
     def told(self) -> dict[str, object]:
         """What a person may want to know besides the counts (see ``CrawlOutcome``)."""

@@ -63,6 +63,7 @@ class AnnualReports(Spider):
         super().__init__(**given)
         self.job = job or {}
         self.visits: dict[str, Visit] = {}
+        self._waiting: Iterator[Visit] = iter(())
         self._archive: Archive | None = None
 
     @classmethod
@@ -112,10 +113,17 @@ class AnnualReports(Spider):
                 self.visits[portal.id] = visit
 
     async def start(self) -> AsyncIterator[Any]:
-        """The first request of every visit."""
-        for visit in self.visits.values():
-            for step in self._run(visit, None, visit.start()):
+        """The first requests of as many visits as may be under way at once."""
+        self._waiting = iter(list(self.visits.values()))
+        for _ in range(self.settings.getint("GONGKAI_VISITS_AT_ONCE")):
+            for step in self._begin_next():
                 yield step
+
+    def _begin_next(self) -> Iterator[Any]:
+        visit = next(self._waiting, None)
+        if visit is not None:
+            visit.begun = True
+            yield from self._run(visit, None, visit.start())
 
     def parse(self, response: Response) -> Iterator[Any]:
         """An answer of whatever kind: the visit that asked knows why."""
@@ -145,7 +153,7 @@ class AnnualReports(Spider):
 
     def wake(self) -> None:
         """Should requests have been lost on their way, go on with the visits they belonged to."""
-        again = [visit for visit in self.visits.values() if not visit.done]
+        again = [visit for visit in self.visits.values() if visit.begun and not visit.done]
         engine = self.crawler.engine
         for visit in again:
             visit.pending = 0
@@ -190,6 +198,7 @@ class AnnualReports(Spider):
             }
             with Path(self.job["outcomes"]).open("a", encoding="utf-8") as out:
                 out.write(json.dumps(outcome, ensure_ascii=False) + "\n")
+        visit.forget()
 
     def _run(
         self, visit: Visit, task: Task | None, steps: Iterator[Step], *, answered: bool = False
@@ -204,6 +213,7 @@ class AnnualReports(Spider):
             if not more:
                 visit.ending = True
                 yield Finished(visit.portal.id)
+                yield from self._begin_next()
 
     def _safely(self, visit: Visit, task: Task | None, steps: Iterator[Step]) -> Iterator[Any]:
         try:
