@@ -12,8 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import cn2an
-
 from extract.cell import Cell
 from extract.chapters import Section
 from extract.finding import Finding
@@ -193,6 +191,8 @@ def _verdict(stated: Decimal, printed: Sequence[Decimal | None], is_sure: bool) 
 def _number(text: str) -> Decimal | None:
     if text[0].isdigit():
         return Decimal(text.replace(",", ""))
+    import cn2an  # takes longer to load than most reports to read, and few need it
+
     try:
         return Decimal(cn2an.cn2an(text, "smart"))
     except ValueError:
