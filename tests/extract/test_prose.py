@@ -163,6 +163,8 @@ def test_numbers_and_absolutes(text: str, numbers: dict[str, int], verdict: str)
         "2023年未收到政府信息公开申请。",
         "未收到对政府信息公开申请平台的投诉。",
         "政府信息公开申请答复率100%。",
+        "政府信息公开申请均按时办结。",
+        "政府信息公开申请已答复59件。",
     ],
 )
 def test_absolutes_about_other_things_are_not_accused(text: str) -> None:
