@@ -216,10 +216,20 @@ def check(data: Path, as_json: bool) -> int:
 @cli.command(short_help="Serve the site, read-only.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8001, show_default=True, help="Port to listen on.")
+@click.option(
+    "--url",
+    default="",
+    metavar="ADDRESS",
+    envvar="GONGKAI_URL",
+    show_envvar=True,
+    help="The address that visitors know the site by, for links in feeds; else the one they ask.",
+)
 @click.pass_obj
-def serve(data: Path, host: str, port: int) -> int:
+def serve(data: Path, host: str, port: int, url: str) -> int:
     """Serve the site (Datasette), read-only."""
-    _serve(data, host, port)
+    if url and not url.startswith(("http://", "https://")):
+        raise click.UsageError("--url is a whole address, as https://gongkai.example.org/")
+    _serve(data, host, port, url)
     return 0
 
 
@@ -322,10 +332,10 @@ def _extract_kept(data: Path, everything: bool, as_json: bool) -> int:
     return int(bool(done.problems))
 
 
-def _serve(data: Path, host: str, port: int) -> None:
+def _serve(data: Path, host: str, port: int, url: str = "") -> None:
     from archive.site.serve import serve as serve_site  # Datasette is slow to import
 
-    serve_site(data, host, port, click.echo)
+    serve_site(data, host, port, click.echo, url)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

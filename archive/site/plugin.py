@@ -18,6 +18,7 @@ from archive.site import (
     compare,
     data,
     evidence,
+    feeds,
     findings,
     home,
     place,
@@ -68,6 +69,7 @@ FILES: list[tuple[str, Callable[..., Awaitable[Response]]]] = [
     (rf"/evidence/{_REPORT}/{_CELL}\.png$", evidence.picture),
     (r"/original/(?P<capture_id>[0-9a-f]{16}-[0-9a-f]{12})$", evidence.original),
     (r"/compare\.csv$", compare.as_csv),
+    (rf"/feeds/(?P<feed>{'|'.join(feeds.FEEDS)})\.atom$", feeds.feed),
 ]
 
 # Datasette's own pages carry style attributes and a style element; ours do not, but for the one
@@ -105,7 +107,12 @@ def _view(name: str) -> Callable[..., Awaitable[Response]]:
         here = telling.here(datasette, request)
         path, _, asked = here.partition("?")
         json_page = f"{path or 'index'}.json" + (f"?{asked}" if asked else "")
-        context = {**found, "page_name": name, "json_page": datasette.urls.path(json_page)}
+        context = {
+            **found,
+            "page_name": name,
+            "json_page": datasette.urls.path(json_page),
+            "feeds": feeds.offered(name, found),
+        }
         return Response.html(await datasette.render_template(template, context, request=request))
 
     return view

@@ -17,7 +17,7 @@ from datasette.plugins import pm  # type: ignore[import-untyped]
 from archive.errors import ArchiveError
 from archive.site import plugin
 from archive.site.frozen import freeze
-from archive.site.web import put_folder
+from archive.site.web import put_address, put_folder
 
 FOLDER = Path(__file__).parent
 
@@ -42,8 +42,10 @@ wheel that file itself.
 """
 
 
-def application(data: Path, tell: Callable[[str], None] = lambda text: None) -> Datasette:
-    """Datasette over a frozen copy of ``DATA/archive.db``, immutable.
+def application(
+    data: Path, tell: Callable[[str], None] = lambda text: None, address: str = ""
+) -> Datasette:
+    """Datasette over a frozen copy of ``DATA/archive.db``, immutable, known as ``address``.
 
     Raises NoArchive if there is none. ``tell`` is given a sentence when the copy has to be made.
     """
@@ -62,6 +64,7 @@ def application(data: Path, tell: Callable[[str], None] = lambda text: None) -> 
         settings=SETTINGS,
     )
     put_folder(site, data)
+    put_address(site, address)
     return site
 
 
@@ -76,12 +79,14 @@ def _metadata(inspected: Mapping[str, Any]) -> dict[str, Any]:
     return told
 
 
-def serve(data: Path, host: str, port: int, tell: Callable[[str], None]) -> None:
+def serve(data: Path, host: str, port: int, tell: Callable[[str], None], address: str = "") -> None:
     """Serve the site until it is interrupted; ``tell`` is told its address, as a sentence.
+
+    ``address`` is the one that the public knows it by, where a proxy stands before it.
 
     Raises NoArchive if there is nothing to serve, ArchiveError if the port cannot be had.
     """
-    app = application(data, tell).app()
+    app = application(data, tell, address).app()
     tell(f"Serving {data} on http://{host}:{port}/ (Ctrl-C ends it)")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended so, it tidies up as well
     try:

@@ -11,7 +11,7 @@ from datasette.utils.asgi import Request  # type: ignore[import-untyped]
 
 from archive.site import home
 from archive.site.series import FEW
-from archive.site.web import LANGUAGE
+from archive.site.web import LANGUAGE, base_address
 from archive.site.words import Words, words
 from extract import forms
 
@@ -51,7 +51,7 @@ def context(datasette: Datasette, request: Request | None) -> dict[str, Any]:
         "link": link,
         "plain_link": lambda path: str(datasette.urls.path(path)),
         "other_language": str(datasette.urls.path(other + here(datasette, request))),
-        "base_address": f"{request.scheme}://{request.host}" if request else "",
+        "base_address": base_address(datasette, request) if request else "",
         "cell_name": lambda key: cell_name(t, key),
         "measure_name": lambda key: measure_name(t, key),
         "finding": lambda check: finding(t, check),

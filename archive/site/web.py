@@ -30,6 +30,7 @@ _MOST_REMEMBERED = 1000
 _REMEMBERED: WeakKeyDictionary[Datasette, OrderedDict[Hashable, asyncio.Future[Any]]]
 _REMEMBERED = WeakKeyDictionary()
 _FOLDERS: WeakKeyDictionary[Datasette, Path] = WeakKeyDictionary()
+_ADDRESSES: WeakKeyDictionary[Datasette, str] = WeakKeyDictionary()
 
 LANGUAGE = "gongkai.language"
 """Where a request's scope says which language its address asks for."""
@@ -38,6 +39,16 @@ LANGUAGE = "gongkai.language"
 def put_folder(datasette: Datasette, data: Path) -> None:
     """Note the data folder whose archive a site shows: originals are read from it."""
     _FOLDERS[datasette] = data
+
+
+def put_address(datasette: Datasette, address: str) -> None:
+    """Note the address that a site is known by, where the operator gave one."""
+    _ADDRESSES[datasette] = address.rstrip("/")
+
+
+def base_address(datasette: Datasette, request: Request) -> str:
+    """What the site's own absolute links begin with: its address, or as it was asked."""
+    return _ADDRESSES.get(datasette) or f"{request.scheme}://{request.host}"
 
 
 def folder(datasette: Datasette) -> Path:
