@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from statistics import median
 from typing import Any
 
 from datasette.app import Datasette  # type: ignore[import-untyped]
@@ -133,7 +134,6 @@ async def _peers(datasette: Datasette, body: Mapping[str, Any], year: int) -> Ro
     known = await first(datasette, f"select count(*) as n from site_bodies where {same}", group)
     numbers = [row["received"] for row in reported if row["received"] is not None]
     own = next((row["received"] for row in reported if row["agency_id"] == body["id"]), None)
-    middle = len(numbers) // 2
     return {
         "year": year,
         "kinds": list(kinds),
@@ -143,12 +143,16 @@ async def _peers(datasette: Datasette, body: Mapping[str, Any], year: int) -> Ro
         "own": own,
         "more": None if own is None else sum(number > own for number in numbers),
         "equal": None if own is None else sum(number == own for number in numbers) - 1,
-        "median": None
-        if not numbers
-        else numbers[middle]
-        if len(numbers) % 2
-        else (numbers[middle - 1] + numbers[middle]) / 2,
+        "median": _median(numbers),
     }
+
+
+def _median(numbers: list[int]) -> float | None:
+    """The median of numbers in their order, None of none."""
+    if not numbers:
+        return None
+    found = median(numbers)
+    return int(found) if found == int(found) else found
 
 
 async def _neighbours(datasette: Datasette, body: Mapping[str, Any]) -> Rows:

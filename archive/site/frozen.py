@@ -51,7 +51,7 @@ create table site_tallies (
   place_id text, year integer, level text, kind text, status text, verdict text,
   reports integer, with_failed_checks integer);
 create table site_sums (
-  place_id text, year integer, level text, kind text, reports integer,
+  place_id text, year integer, level text, kind text, reports integer, with_failed_checks integer,
   {", ".join(f"{name} integer, {name}_printed integer" for name in MEASURES)});
 create table site_fails (
   report_id text, agency text, year integer, rule text, cells text, scope text, expected text,
@@ -221,7 +221,8 @@ def _put_sums(db: sqlite3.Connection, scope: str, condition: str) -> None:
     )
     sums = ", ".join(f"sum({name}), count({name})" for name in MEASURES)
     db.execute(
-        f"insert into site_sums select {scope}, year, level, kind, count(*), {sums} {groups}"
+        f"insert into site_sums select {scope}, year, level, kind, count(*),"
+        f" sum(failed_checks > 0), {sums} {groups}"
     )
 
 

@@ -99,7 +99,7 @@ async def _sums(datasette: Datasette, place_id: str, year: int | None) -> Rows:
     rows.sort(key=lambda row: (height.get(row["level"], 9), KINDS.index(row["kind"])))
     return [
         {
-            **{key: row[key] for key in ("level", "kind", "reports")},
+            **{key: row[key] for key in ("level", "kind", "reports", "with_failed_checks")},
             "cells": {
                 name: {"sum": row[name], "printed": row[f"{name}_printed"]} for name in MEASURES
             },

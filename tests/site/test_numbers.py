@@ -72,6 +72,8 @@ def test_the_sums_of_a_province(site: str, one: Asking) -> None:
                 "sum": one("select sum(q.total)" + asked, **given),
                 "printed": one("select count(q.total)" + asked, **given),
             }
+            doubtful = one("select count(*)" + asked + " and r.failed_checks > 0", **given)
+            assert row["with_failed_checks"] == doubtful
 
 
 def test_a_bodys_years_cell_by_cell(site: str, one: Asking) -> None:
