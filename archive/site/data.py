@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from datasette.app import Datasette  # type: ignore[import-untyped]
 from datasette.utils.asgi import Request  # type: ignore[import-untyped]
 
 from archive.schema import PUBLIC, VIEWS
+from archive.site import download
 from archive.site.searching import years
-from archive.site.web import DATABASE, Row, first, query
+from archive.site.web import DATABASE, Row, first, folder, query
 from extract.report import EXTRACTOR
 
 ANSWERS = (
@@ -45,6 +48,7 @@ async def facts(datasette: Datasette, request: Request) -> Row:
             }
             for name in (*PUBLIC, *VIEWS)
         ],
+        "release": await asyncio.to_thread(download.offered, folder(datasette)),
         "years": await years(datasette),
         "version": {"extractor": EXTRACTOR, "latest_capture": latest[0]["at"]},
     }

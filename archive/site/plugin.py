@@ -17,6 +17,7 @@ from archive.site import (
     agency,
     compare,
     data,
+    download,
     evidence,
     feeds,
     findings,
@@ -69,6 +70,7 @@ FILES: list[tuple[str, Callable[..., Awaitable[Response]]]] = [
     (rf"/evidence/{_REPORT}/{_CELL}\.png$", evidence.picture),
     (r"/original/(?P<capture_id>[0-9a-f]{16}-[0-9a-f]{12})$", evidence.original),
     (r"/compare\.csv$", compare.as_csv),
+    (r"/download/(?P<file>[\w./-]+)$", download.file),
     (rf"/feeds/(?P<feed>{'|'.join(feeds.FEEDS)})\.atom$", feeds.feed),
 ]
 
