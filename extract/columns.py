@@ -83,8 +83,14 @@ def find_heads(rows: Sequence[Sequence[GridCell]], table: Table, grid: Grid) -> 
         if len(leaf) <= _LONGEST_HEAD and column not in heads.pieces
     )
     heads.serials = frozenset(column for column, leaf in unnamed.items() if leaf in _SERIAL)
-    heads.years = years_in(" ".join(without_instruction(c.text) for row in rows for c in row))
+    heads.years = _lowest_years(rows)
     return heads
+
+
+def _lowest_years(rows: Sequence[Sequence[GridCell]]) -> frozenset[int]:
+    """The years in the lowest row that names any: on a sheet, prose may stand above a caption."""
+    named = (years_in(" ".join(without_instruction(c.text) for c in row)) for row in rows[::-1])
+    return next((years for years in named if years), frozenset())
 
 
 def _path(rows: Sequence[Sequence[GridCell]], column: int) -> list[GridCell]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from extract.captions import captioned, is_of_another_year
 from extract.cell import Cell, Placed
 from extract.document import Document, Grid, GridCell, Line, Place
 from extract.forms import Form, Row, Table
@@ -40,8 +41,15 @@ class Layout:
 def read_items(document: Document, form: Form, year: int | None) -> Reading:
     """The items of ``form`` in the document's grids, and in its lines what no grid gave."""
     reader = _Items(form.laid_out("items")[0], year)
-    for grid in document.grids():
-        reader.read_grid(grid)
+    grids = captioned(document)
+    others = [grid for grid in grids if year and is_of_another_year(grid, year)]
+    for grid in grids:
+        if grid not in others:
+            reader.read_grid(grid)
+    if others and not reader.reading.cells:
+        for grid in others:
+            reader.read_grid(grid)
+        reader.reading.unread_table(reader.table, f"its table is not of {year}")
     if not reader.reading.cells:
         reader.read_lines(document.lines)
     reader.doubt()

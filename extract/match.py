@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extract.cell import Placed
 from extract.columns import Heads, find_heads, years_in
-from extract.document import Grid, GridCell
+from extract.document import Grid, GridCell, Place
 from extract.forms import Form, Row, Table
 from extract.heads import MONEY, other_unit, stated_unit, without_instruction, without_unit
 from extract.joints import mend_joints
@@ -23,8 +23,10 @@ _LONGEST_HEAD = 40
 class Matcher:
     """Reads the grids of one document, in order; heads serve until others come.
 
-    ``year`` is the year that the report is on: a table whose caption names another year is not
-    its own. ``money`` is a unit of money that the document states outside of the heads.
+    ``year`` is the year that the report is on: a table whose caption names another year (``years``
+    are those of the grid's tables) is not its own, and its rows are ``foreign``: they count only
+    as rows that nothing else gives. ``money`` is a unit of money that the document states outside
+    of the heads.
     """
 
     form: Form
@@ -32,12 +34,15 @@ class Matcher:
     money: str | None = None
     reading: Reading = field(default_factory=Reading)
     heads: dict[str, Heads] = field(default_factory=dict)
+    years: dict[str, frozenset[int]] = field(default_factory=dict)
+    foreign: list[tuple[Table, Row, str, Place]] = field(default_factory=list)
 
     def read(self, grid: Grid) -> None:
         """Takes the cells of the form that stand in the grid."""
         rows = [row for table in self.form.laid_out("rows") for row in table.rows]
         grid = mend_joints(grid, rows)
         caption = years_in(grid.caption)
+        self.years = {}
         pending: list[list[GridCell]] = []
         review_rows: list[list[GridCell]] = []
         unknown: list[str] = []
@@ -83,10 +88,11 @@ class Matcher:
         grid: Grid,
         caption: frozenset[int] = frozenset(),
     ) -> bool:
-        """Takes the heads of the table if these rows have any."""
+        """Takes the heads of the table if these rows have any; its first heads name the year."""
         heads = find_heads(rows, table, grid)
         if heads:
-            heads.years |= caption
+            heads.years = heads.years | caption or self.years.get(table.code, frozenset())
+            self.years[table.code] = heads.years
             self.heads[table.code] = heads
         return heads is not None
 
@@ -120,7 +126,8 @@ class Matcher:
         elif unit:
             why = f"in {unit}, the form's unit is {MONEY}"
         elif heads.is_of_another_year(self.year):
-            why = f"its table is not of {self.year}"
+            self.foreign.append((table, row, _raw(values), label.place))
+            return
         if why:
             self.reading.unread(table, row, _raw(values), label.place, why)
         else:
@@ -194,6 +201,10 @@ def read_grids(
     matcher = Matcher(form, year, stated_unit([*texts, *cells, *captions], MONEY))
     for grid in grids:
         matcher.read(grid)
+    for table, row, raw, place in matcher.foreign:
+        if not matcher.reading.has(table, row):
+            why = f"its table is not of {year}"
+            matcher.reading.unread(table, row, raw, place, why)
     return matcher.reading
 
 
@@ -277,8 +288,15 @@ def _by_pieces(
     Each piece has to begin the head that the form has there, and at least one head to be whole.
     """
     under = [cell for cell in values if cell.column in heads.pieces or _named(cell, wanted, heads)]
+    others = (cell for cell in values if cell not in under)
+    beside = [cell for cell in others if cell.column not in heads.strangers]
     is_one_each = len(under) == len(wanted) and all(cell.rows == 1 for cell in under)
-    if not is_one_each or not _known(wanted, heads) or _width(values) != heads.width:
+    if (
+        _raw(beside)
+        or not is_one_each
+        or not _known(wanted, heads)
+        or _width(values) != heads.width
+    ):
         return None
     for cell, (row, column) in zip(under, wanted, strict=True):
         own = heads.of(row, column)

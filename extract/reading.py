@@ -49,6 +49,15 @@ class Reading:
             self.cells[(table.code, row.code, column)] = Cell("unread", None, raw, place)
         self.warn(f"{row.label}: {why}")
 
+    def unread_table(self, table: Table, why: str) -> None:
+        """Marks all rows of the table that were read as not readable, and says why."""
+        for row in table.rows:
+            known = [self.cells.get((table.code, row.code, column)) for column in row.columns]
+            found = [cell for cell in known if cell and cell.place]
+            if found:
+                raw = " ".join(cell.raw or "" for cell in found)
+                self.unread(table, row, raw, found[0].place or Place(), why)
+
     def warn(self, sentence: str) -> None:
         """Adds a doubt, once."""
         if sentence not in self.warnings:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from extract.captions import captioned, tables_of_other_years
 from extract.document import Document
 from extract.forms import CODES, Form, load
 from extract.items import read_items
@@ -71,8 +72,10 @@ def _read(document: Document, form: Form, year: int | None) -> Reading:
     if form.laid_out("items"):
         return read_items(document, form, year)
     texts = [line.text for line in document.lines]
-    reading = read_grids(document.grids(), form, year, texts)
+    reading = read_grids(captioned(document), form, year, texts)
     lines = read_lines(document.lines, form)
+    for code in tables_of_other_years(document.lines, year):
+        lines.unread_table(form.table(code), f"its table is not of {year}")
     for table in form.tables:
         for row in table.rows:
             if lines.has(table, row) and not reading.has(table, row):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from extract.captions import is_caption
 from extract.document import Document, Grid, GridCell, Line, Pair, Paragraph, Place
 from extract.errors import DamagedOriginal, EmptyOriginal
 from extract.headings import statutory_in
@@ -52,7 +53,6 @@ _LABELS = frozenset({"dt", "label"})
 _LONGEST_WORD = 8
 _LONGEST_LABEL = 14
 _MOST_IN_LABEL = 3
-_LONGEST_CAPTION = 60
 _MOST_CELLS = 50_000
 _LONGEST_CELL = 400
 _HAS_LONG_CELL = etree.XPath(
@@ -213,7 +213,7 @@ def _caption(table: HtmlElement) -> str:
     for before in table.itersiblings(preceding=True):
         above = "" if before.tag == "table" else tidy("".join(before.itertext()))
         if above or before.tag == "table":
-            return f"{own} {above}" if len(above) <= _LONGEST_CAPTION else own
+            return f"{own} {above}" if is_caption(above) else own
     return own
 
 

@@ -9,6 +9,7 @@ import codecs
 import re
 from dataclasses import dataclass, field, replace
 
+from extract.captions import caption_below
 from extract.document import Document, Line, Place
 from extract.errors import DamagedOriginal
 from extract.readers.edges import EdgeCell, grid_of
@@ -326,7 +327,9 @@ class _Reader:
             if table.rows:
                 self.number_of_tables += 1
                 path = f"table[{self.number_of_tables}]"
-                self.document.blocks.append(grid_of(table.rows, path, _SAME_EDGE))
+                grid = grid_of(table.rows, path, _SAME_EDGE)
+                caption = caption_below(self.document.lines)
+                self.document.blocks.append(replace(grid, caption=caption))
 
 
 _TABLE_WORDS = frozenset(

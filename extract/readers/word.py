@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from extract.captions import caption_below
 from extract.document import Document, Grid, GridCell, Line, Place
 from extract.errors import DamagedOriginal
 from extract.readers.numbering import Numbering, read_numbering
@@ -252,7 +253,8 @@ def _grid(reader: _Reader, table: Element) -> Grid:
                 place = Place(path=path.getpath(cell))
                 cells.append(GridCell(text, number, column, place, 1, across))
             column += across
-    return Grid(tuple(cells), Place(path=path.getpath(table)))
+    caption = caption_below(reader.document.lines)
+    return Grid(tuple(cells), Place(path=path.getpath(table)), caption=caption)
 
 
 def _goes_on(properties: Element | None, name: str) -> bool:
