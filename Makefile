@@ -16,7 +16,7 @@ demo: $(VENV)/.installed ## crawl the sample portals, build data/archive.db, ope
 	$(BIN)/gongkai --data data demo $(ARGS)
 
 test: $(VENV)/.installed-dev lint eval ## check the style, the types and the readers' floors, then run every test
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
 
 eval: $(VENV)/.installed-dev ## cells right of cells expected, by type and form; fails below the floors
 	$(BIN)/python -m scripts.eval

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
-import gongkai
+# Tests that run side by side serve the sample portals on ports of their own: a second demo has to
+# meet the addresses of the first.
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+os.environ.setdefault("GONGKAI_SAMPLES_PORT", str(8191 + 10 * _WORKER))
+
+import gongkai  # noqa: E402
 
 
 @pytest.fixture(scope="session")

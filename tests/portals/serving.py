@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +15,7 @@ FOLDER = Path(__file__).parent / "samples"
 
 PORTALS = ("lyg", "lianyun", "lianzhou", "xingyang", "sfq")
 
-FIRST_PORT = 8091
+FIRST_PORT = int(os.environ.get("GONGKAI_SAMPLES_PORT", "8091"))
 """Fixed ports, where they are free: ids of documents are made from addresses, and a second run of
 the demo should meet the addresses of the first."""
 
