@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 HAND_WRITTEN = [
     ROOT / "README.md",
-    *(ROOT / "docs" / name for name in ("method.md", "registry.md", "site.md")),
+    *(ROOT / "docs" / name for name in ("method.md", "registry.md", "site.md", "deployment.md")),
 ]
 
 

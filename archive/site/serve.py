@@ -17,6 +17,7 @@ from datasette.plugins import pm  # type: ignore[import-untyped]
 from archive.errors import ArchiveError
 from archive.site import plugin
 from archive.site.frozen import freeze
+from archive.site.pinned import pin
 from archive.site.web import put_address, put_folder
 
 FOLDER = Path(__file__).parent
@@ -56,7 +57,7 @@ def application(
         pm.register(plugin, name="gongkai")
     site = Datasette(
         files=[],
-        immutables=[str(path)],
+        immutables=[str(pin(path))],
         inspect_data=inspected,
         metadata=_metadata(inspected),
         template_dir=str(FOLDER / "templates"),
