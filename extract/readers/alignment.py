@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 
 from extract.document import Box, Grid, GridCell, Place
 from extract.readers.paper import PAGE, Paper
@@ -26,6 +27,8 @@ _LABELS = 3
 _FEWEST_ROWS = 2
 _MANY = 8
 """So many values, or columns, has only the table that has one row and no label of it."""
+_WIDE = 1.15
+"""So many times as wide as most columns is a group's head, though it is over one of them only."""
 _LONGEST = 28
 _HEADING = re.compile(r"[一二三四五六七八九十]+[、.．].*(?:情况|问题|事项|改进|概述|收费)")
 
@@ -61,7 +64,8 @@ def _blocks(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
     for line in lines:
         longest = max(len(word.text) for word in line.words)
         is_heading = len(line.words) == 1 and _HEADING.match(line.text)
-        if not line.values and (longest > _LONGEST or is_heading):
+        is_sentence = len(line.words) == 1 and line.text.endswith("。")
+        if not line.values and (longest > _LONGEST or is_heading or is_sentence):
             yield block
             block = []
         else:
@@ -278,7 +282,7 @@ def _head_cells(lines: Sequence[TextLine], columns: Sequence[Span], row: int) ->
         beside += [word for word in line.words if word.middle < columns[0][0]]
         heads = [word for word in line.words if over[id(word)] and word not in beside]
         are_groups = len(columns) >= _MANY and len(lines) == 1 and len(heads) <= _LABELS
-        wide = [word for word in heads if are_groups or len(over[id(word)]) > 1]
+        wide = heads if are_groups else _wide(heads, columns)
         spans = _shared(wide, columns) or [over[id(word)] for word in wide]
         for word, span in zip(wide, spans, strict=True):
             at = _LABELS + span[0]
@@ -298,12 +302,19 @@ def _head_cells(lines: Sequence[TextLine], columns: Sequence[Span], row: int) ->
     return groups + cells
 
 
+def _wide(heads: Sequence[Word], columns: Sequence[Span]) -> list[Word]:
+    """A line's heads over several columns, and beside them those wider than columns are."""
+    over = [head for head in heads if len(_over((head.box[0], head.box[2]), columns)) > 1]
+    if not over or len(columns) < _MANY:
+        return over
+    least = _WIDE * median(end - start for start, end in columns)
+    return [head for head in heads if head in over or head.box[2] - head.box[0] > least]
+
+
 def _tell_groups(found: Sequence[_Row], columns: Sequence[Span]) -> bool:
     """Whether every line of groups' heads tells which columns they are over."""
     lines = [line for row in found if not row.values for line in row.lines]
-    over = [
-        [w for w in line.words if len(_over((w.box[0], w.box[2]), columns)) > 1] for line in lines
-    ]
+    over = [_wide(line.words, columns) for line in lines]
     return any(over) and all(_shared(heads, columns) for heads in over if heads)
 
 

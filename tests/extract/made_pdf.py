@@ -26,6 +26,7 @@ pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 _BODY = ParagraphStyle("body", fontName=FONT, fontSize=12, leading=20, wordWrap="CJK")
 _CELL = ParagraphStyle("cell", fontName=FONT, fontSize=9, leading=12, wordWrap="CJK")
 _WHOLE = (0, 0), (-1, -1)
+_REVIEW = 15
 _MIDDLE = ("VALIGN", *_WHOLE, "MIDDLE")
 _RULES = [("GRID", *_WHOLE, 0.5, "black"), _MIDDLE]
 RULED: dict[str, Sequence[tuple[object, ...]]] = {
@@ -53,13 +54,15 @@ def pdf_report(
     torn_row: str | None = None,
     values_above: bool = True,
     ruled: str = "whole",
+    centred: int = 0,
     over: Callable[[Canvas], None] = lambda canvas: None,
     encrypt: StandardEncryption | None = None,
 ) -> bytes:
     """A PDF with the report; a page ends in the middle of the request row ``torn_row``.
 
     Its values then stand above the break with the beginning of its label, or below with the rest.
-    ``ruled`` names what of the tables is ruled; ``over`` draws on every page after its text.
+    ``ruled`` names what of the tables is ruled; with ``centred``, cells are printed so large, in
+    the middle, with a sentence above the last table; ``over`` draws on every page after its text.
     """
     buffer = io.BytesIO()
     document = SimpleDocTemplate(
@@ -70,17 +73,26 @@ def pdf_report(
     chapters = [
         ("二、主动公开政府信息情况", *_disclosure(truth), [130, 100, 100, 100], 0),
         ("三、收到和处理政府信息公开申请情况", *_requests(truth), [40, 50, 130] + [32] * 7, 3),
-        ("四、政府信息公开行政复议、行政诉讼情况", *_review(truth), [30] * 15, 0),
+        (
+            "四、政府信息公开行政复议、行政诉讼情况",
+            *_review(truth),
+            [34 if centred else 30] * 15,
+            0,
+        ),
     ]
+    cell, edges = _cells(centred)
     for heading, rows, spans, widths, heads in chapters:
         story.append(Paragraph(heading, _BODY))
+        if centred and len(widths) == len(rows[-1]) == _REVIEW:
+            story.append(Paragraph("2024年，行政复议由法制科承办。", _BODY))
         style: Sequence[tuple[object, ...]] = [
             *RULED[ruled],
+            *edges,
             *(("SPAN", start, end) for start, end in spans),
         ]
         repeated = heads if repeat_heads else 0
         for part in _torn(rows, torn_row, values_above):
-            cells = [[Paragraph(text, _CELL) for text in row] for row in part]
+            cells = [[Paragraph(text, cell) for text in row] for row in part]
             story.append(Table(cells, colWidths=widths, style=style, repeatRows=repeated))
             story += [PageBreak()] * (part is not rows)
             style, repeated = RULED[ruled], 0
@@ -94,6 +106,14 @@ def pdf_report(
 
     document.build(story, onFirstPage=end, onLaterPages=end)
     return buffer.getvalue()
+
+
+def _cells(size: int) -> tuple[ParagraphStyle, Sequence[tuple[object, ...]]]:
+    """The cells' print: usual, or centred, so large, and nearly as wide as the cell."""
+    if not size:
+        return _CELL, []
+    style = ParagraphStyle("centred", _CELL, fontSize=size, leading=size + 2, alignment=1)
+    return style, [("LEFTPADDING", *_WHOLE, 2), ("RIGHTPADDING", *_WHOLE, 2)]
 
 
 def _torn(rows: Rows, code: str | None, values_above: bool) -> list[Rows]:

@@ -41,3 +41,10 @@ def test_a_pdf_cut_off_is_unread_and_says_so(kept: float) -> None:
     report = read(data[: int(len(data) * kept)], "cut.pdf")
     assert report.status in ("unread", "not_a_report")
     assert "cut.pdf: the PDF is cut off or broken" in report.warnings[0]
+
+
+@pytest.mark.parametrize("size", [8, 9])
+@pytest.mark.parametrize("ruled", ["rows", "nothing"])
+def test_centred_heads_between_the_lines_of_groups_are_read(size: int, ruled: str) -> None:
+    truth = make_truth(random.Random(size))
+    assert_exact(read(pdf_report(truth, TITLE, ruled=ruled, centred=size), "report.pdf"), truth)
