@@ -15,15 +15,24 @@ _FOLDER = Path(__file__).parent
 
 
 def write(
-    datasets: list[Dataset], counts: Mapping[str, int], years: list[int], folder: Path, version: str
+    datasets: list[Dataset],
+    counts: Mapping[str, int],
+    years: list[int],
+    folder: Path,
+    version: str,
+    notice: str,
 ) -> None:
-    """Write the three; ``version`` is the moment of the archive's latest capture, "" without."""
+    """Write the three; ``version`` is the moment of the archive's latest capture, "" without.
+
+    ``notice`` is what a reader must know before anything else, "" if there is nothing.
+    """
     told = metadata()
     template = Template((_FOLDER / "readme.md").read_text(encoding="utf-8"))
     states = added()["states"].items()
     text = template.substitute(
         title=told["title"],
         description=told["description"],
+        notice=f"**{notice}**\n\n" if notice else "",
         version=version or "—",
         extractor=EXTRACTOR,
         years="、".join(map(str, years)) or "—",

@@ -63,10 +63,11 @@ class _Release:
             tables.prepare(copy)
             version = copy.execute("select max(fetched_at) from captures").fetchone()[0] or ""
             years = tables.years(copy)
+            notice = dictionary.added()["notice"]["samples"] if tables.holds_samples(copy) else ""
             self._tables(copy, years)
             self._workbooks(copy, years, version)
         dictionary.write(self.datasets, self.folder)
-        about.write(self.datasets, self.counts, years, self.folder, version)
+        about.write(self.datasets, self.counts, years, self.folder, version, notice)
         digests = self._digests()
         sizes = {name: (self.folder / name).stat().st_size for name in digests}
         package = dictionary.package(self.datasets, digests, sizes, version)

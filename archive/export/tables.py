@@ -230,6 +230,12 @@ def prepare(copy: sqlite3.Connection) -> None:
     )
 
 
+def holds_samples(copy: sqlite3.Connection) -> bool:
+    """Whether there are reports of the demo's sample portals, most of them invented."""
+    found = copy.execute("select 1 from portals where source = 'sample' limit 1").fetchone()
+    return found is not None
+
+
 def years(copy: sqlite3.Connection) -> list[int]:
     """The years that there are reports on."""
     return [row[0] for row in copy.execute("select distinct year from reports order by year")]

@@ -17,7 +17,7 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 
 from archive.export.dictionary import added, described, metadata, title
-from archive.export.tables import STATE, Dataset
+from archive.export.tables import STATE, Dataset, holds_samples
 
 ROWS = 1_048_575
 """Rows of a sheet below its heads."""
@@ -58,7 +58,8 @@ def write(
     with xlsxwriter.Workbook(str(path), options) as book:
         told = metadata()
         book.set_properties({"title": told["title"], "created": _moment(version)})
-        _front(book, sheets, version, year)
+        notice = [added()["notice"]["samples"]] if holds_samples(copy) else []
+        _front(book, sheets, [*notice, *_preface(told, version, year)])
         head = book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4"}
         )
@@ -75,17 +76,16 @@ def _moment(version: str) -> datetime:
     return datetime.fromisoformat(day)
 
 
-def _front(book: Any, sheets: list[_Sheet], version: str, year: int | None) -> None:
+def _front(book: Any, sheets: list[_Sheet], preface: list[str]) -> None:
     front = book.add_worksheet("说明 About")
     front.set_column(0, 0, 24)
     front.set_column(1, 1, 12)
     front.set_column(2, 2, 110)
     large = book.add_format({"bold": True, "font_size": 16})
     bold = book.add_format({"bold": True})
-    told = metadata()
     line = 0
-    front.write_string(line, 0, told["title"], large)
-    for text in _preface(told, version, year):
+    front.write_string(line, 0, metadata()["title"], large)
+    for text in preface:
         line += 1
         front.write_string(line, 0, text)
     line += 2

@@ -135,6 +135,8 @@ def test_the_workbook_opens_with_a_sheet_that_says_what_is_in_it(odd: tuple[Path
     text = "\n".join(str(cell) for row in front for cell in row)
     assert book.worksheets[0].title == "说明 About"
     assert front[0][0].startswith("公开 Gongkai") and "空格不是 0" in text and "CC0" in text
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    assert "请勿引用" in front[1][0] and "请勿引用" in readme  # the demo's reports are invented
     for sheet in book.worksheets[1:-1]:
         (row,) = [row for row in front if row and row[0] == sheet.title]
         assert row[1] == sheet.max_row - 1
