@@ -1,6 +1,6 @@
 """A table's rows as files: CSV for spreadsheets, JSON Lines and Parquet for programs.
 
-Every writer takes rows as they come and holds a few thousand at most.
+Every writer takes rows as they come and holds some thousands at most.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ FORMATS = ("csv", "parquet", "jsonl")
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _HARMLESS = re.compile(r"[-－—]+|[-－][\d,]+(?:\.\d+)?")
-_BATCH = 5_000
+_BATCH = 20_000
 
 
 def safe(value: object) -> object:

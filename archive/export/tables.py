@@ -220,7 +220,7 @@ def codes() -> Iterator[Code]:
 def prepare(copy: sqlite3.Connection) -> None:
     """Give a connection what the queries need: the forms' labels, in a table that is not kept."""
     copy.executescript(
-        "pragma temp_store = memory; create temp table codes (form text, table_name text,"
+        "create temp table codes (form text, table_name text,"
         " row_name text, column_name text, row_label text, column_label text, unit text,"
         " primary key (form, table_name, row_name, column_name)) without rowid"
     )
