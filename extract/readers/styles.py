@@ -15,6 +15,7 @@ _SIMPLE = re.compile(r"(\w*)([.#])([\w-]+)")
 _HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
 )
+_HIDING = (" hidden", "display", "visibility", "font-size:0", "font-size: 0", "font-size :")
 _STRIKES = re.compile(r"line-through|vertical-align\s*:\s*super", re.IGNORECASE)
 _MOST_KEPT = 4096
 _CONVENTIONAL = frozenset(
@@ -31,7 +32,8 @@ def hides(declarations: str) -> bool:
 
 def may_hide(markup: str) -> bool:
     """Whether any element of the page may be hidden: most pages need no closer look."""
-    return " hidden" in markup or bool(_HIDES.search(markup))
+    lowered = markup.lower()
+    return any(word in lowered for word in _HIDING)
 
 
 @lru_cache(_MOST_KEPT)
