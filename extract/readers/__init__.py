@@ -9,16 +9,15 @@ from extract.errors import DamagedOriginal, UnknownType
 from extract.readers import html, legacy, mhtml, ofd, pdf, rtf, sheet, text, word, xmlsheet
 from extract.readers import kind as kinds
 from extract.readers.embedded import add_pictures
+from extract.readers.extra import scan_reader
 from extract.readers.kind import media_type_of
 
 __all__ = ["media_type_of", "open_document"]
 
 
 def _read_picture(data: bytes, charset: str | None) -> Document:
-    """Character recognition is an extra (``gongkai[ocr]``), loaded when it is first needed."""
-    from extract.readers import scan
-
-    return scan.read(data, charset)
+    document: Document = scan_reader().read(data, charset)
+    return document
 
 
 _READERS: dict[str, Callable[[bytes, str | None], Document]] = {

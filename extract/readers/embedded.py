@@ -17,6 +17,7 @@ from lxml.html import HTMLParser, document_fromstring
 from extract.document import Block, Document, Line
 from extract.errors import MissingProgram
 from extract.readers import kind as kinds
+from extract.readers.extra import scan_reader
 from extract.readers.ofd import pictures_of
 from extract.readers.package import open_package, read_part
 
@@ -46,7 +47,7 @@ def add_pictures(document: Document, data: bytes, media_type: str) -> None:
     if not pictures:
         return
     try:
-        from extract.readers import scan  # an extra of the program
+        scan = scan_reader()
     except MissingProgram as error:
         document.warnings.append(f"{len(pictures)} pictures in it: {error}")
         return
@@ -66,7 +67,7 @@ def put_pages(document: Document, data: bytes, numbers: Sequence[int]) -> None:
     Raises MissingProgram if there are no others and ``gongkai[ocr]`` is not installed.
     """
     try:
-        from extract.readers import scan  # an extra of the program
+        scan = scan_reader()
     except MissingProgram as error:
         if not document.lines and not document.blocks:
             raise

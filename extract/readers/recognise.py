@@ -14,19 +14,13 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
+import onnxruntime  # type: ignore[import-untyped]
+import rapidocr
+
 from extract.document import Box
 from extract.errors import MissingProgram
-
-try:
-    import cv2
-    import numpy as np
-    import onnxruntime  # type: ignore[import-untyped]
-    import rapidocr
-except ImportError as error:
-    raise MissingProgram(
-        "a picture or scan, which needs character recognition: pip install 'gongkai[ocr]' "
-        f"({error.name} is missing) and read it again"
-    ) from error
 
 cv2.setNumThreads(1)  # its pool would not outlive a fork, and pages are small work
 

@@ -6,6 +6,7 @@ import base64
 import io
 import random
 import re
+import subprocess
 import sys
 from dataclasses import replace
 from decimal import Decimal
@@ -38,6 +39,9 @@ from tests.extract.made import (
 from tests.extract.made_pdf import FONT
 from tests.extract.made_scan import draw, encoded, scan, stamp
 from tests.extract.test_laws import assert_exact
+
+ROOT = Path(__file__).parent.parent.parent
+REPORTS = ROOT / "tests" / "reports"
 
 
 def assert_nothing_wrong(report: Report, truth: Truth, least: int) -> None:
@@ -277,18 +281,26 @@ def picture_of(width: int, height: int) -> Any:
     return np.asarray(Image.new("1", (width, height)))
 
 
-def test_without_the_extra_a_picture_is_unread_and_says_what_to_install(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("package", ["numpy", "cv2", "onnxruntime", "rapidocr"])
+def test_without_a_package_of_the_extra_pictures_are_unread_and_say_what_to_install(
+    package: str, tmp_path: Path
 ) -> None:
-    for name in list(sys.modules):
-        if name.startswith("extract.readers.") and "rapidocr" in vars(sys.modules[name]):
-            monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "rapidocr", None)
-    monkeypatch.delitem(sys.modules, "extract.readers.scan", raising=False)
-    monkeypatch.delattr("extract.readers.scan", raising=False)
-    report = read(encoded(np.zeros((50, 50, 3), np.uint8)), "x.png")
-    assert report.status == "unread"
-    assert "pip install 'gongkai[ocr]'" in report.warnings[0]
+    picture = tmp_path / "x.png"
+    picture.write_bytes(encoded(np.zeros((50, 50, 3), np.uint8)))
+    page = REPORTS / "first-table-is-a-picture.html"
+    program = (
+        "import sys; sys.modules[sys.argv[1]] = None\n"
+        "from extract.report import read\n"
+        "for path in sys.argv[2:]:\n"
+        "    report = read(open(path, 'rb').read(), path)\n"
+        "    print(report.status, report.warnings)\n"
+    )
+    command = [sys.executable, "-c", program, package, str(picture), str(page)]
+    alone, inside = subprocess.run(
+        command, capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout.splitlines()
+    assert alone.startswith("unread") and "gongkai[ocr]" in alone
+    assert inside.startswith("unread") and "gongkai[ocr]" in inside
 
 
 def test_the_type_of_a_picture_is_what_its_content_shows() -> None:
