@@ -135,7 +135,7 @@ def crawl_verb(
         due = asked if all_are_asked else standing.due(data, asked)
         if not as_json and not all_are_asked:
             click.echo(f"{len(due)} of {len(asked)} declared portals are due.")
-        outcomes = crawl(due, data, quiet=as_json, **how)
+        outcomes = crawl(due, data, quiet=as_json, nightly=not all_are_asked, **how)
         _read_and_check(data)
     if as_json:
         for outcome in outcomes:

@@ -36,6 +36,7 @@ __all__ = [
 ]  # fmt: skip
 
 FOLDER = "warc"
+MOMENT = "%Y-%m-%dT%H:%M:%SZ"  # ISO 8601 UTC, as strftime writes it
 ROTATE_AT = 1 << 30  # bytes: a new file is begun when the current one has grown past this
 LOCK_PATIENCE = 5.0  # seconds: a writer that was just killed may need a moment to be gone
 
@@ -311,7 +312,7 @@ def walk_file(data: Path, name: str, offset: int = 0) -> Iterator[Stored]:
 
 def now() -> str:
     """This moment as ISO 8601 UTC, to the second, as WARC dates are."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.now(UTC).strftime(MOMENT)
 
 
 def _lock(path: Path) -> IO[bytes]:

@@ -93,7 +93,7 @@ TABLES: dict[str, TableSchema] = {
     "documents": TableSchema(
         {
             **_text("id", "url", "portal_id", "role", "title", "listed_on", "parent_id",
-                    "first_seen", "last_seen", "report_id", "status", "why"),
+                    "first_seen", "last_seen", "asked_at", "report_id", "status", "why"),
             "chosen": int,
         },
         "id",

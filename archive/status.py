@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from archive.originals import MOMENT
 from archive.store import Archive
 
 
@@ -41,6 +44,26 @@ def most_found(archive: Archive, portal_id: str, visits: int) -> dict[str, Any] 
     """
     return archive.row(_MOST_FOUND, [portal_id, visits])
 
+
+def unfinished_since(archive: Archive, portal_ids: Collection[str]) -> str | None:
+    """When the run began that was cut short and goes on with these portals; None if none was.
+
+    Of a day ago at most: what was fetched longer ago may be another thing by now.
+    """
+    a_day_ago = (datetime.now(UTC) - timedelta(days=1)).strftime(MOMENT)
+    wanted = set(portal_ids)
+    rows = archive.rows(_UNFINISHED, [a_day_ago])
+    return min((row["since"] for row in rows if row["portal_id"] in wanted), default=None)
+
+
+_UNFINISHED = """
+    with recent as (select portal_id, started_at,
+        status not in ('green', 'red') or problems like '%"Interrupted"%' as cut
+      from crawls where started_at >= ?)
+    select portal_id, min(started_at) as since from recent c where cut and not exists
+      (select 1 from recent o where o.portal_id = c.portal_id and not o.cut
+        and o.started_at >= c.started_at)
+    group by 1"""
 
 _MOST_FOUND = """
     select found, substr(started_at, 1, 10) as day from (

@@ -45,13 +45,16 @@ class Seen:
 
 @dataclass(frozen=True)
 class Known:
-    """The latest capture of a document: what a conditional request needs."""
+    """A document as it was last met: what decides whether and how it is asked for again."""
 
     etag: str | None
     last_modified: str | None
-    sha256: str
+    sha256: str  # of the latest capture
     fetched_at: str
     title: str | None
+    listed_on: str | None  # the date that a list last printed beside it
+    published_on: str  # that date, or its page's, or the day on which it was first seen
+    asked_at: str  # when the portal last answered for it, with something new or not
 
 
 @dataclass(frozen=True)
@@ -211,8 +214,11 @@ class Archive:
     def known(self, url: str) -> Known | None:
         """The latest capture of the document at that address, None if there is none."""
         row = self.row(
-            "select c.etag, c.last_modified, c.sha256, c.fetched_at, d.title from captures c"
-            " join documents d on d.id = c.document_id where d.id = ?"
+            "select c.etag, c.last_modified, c.sha256, c.fetched_at, d.title, d.listed_on,"
+            " coalesce(d.listed_on, p.listed_on, substr(d.first_seen, 1, 10)) as published_on,"
+            " coalesce(d.asked_at, c.fetched_at) as asked_at"
+            " from captures c join documents d on d.id = c.document_id"
+            " left join documents p on p.id = d.parent_id where d.id = ?"
             " order by c.fetched_at desc, c.rowid desc limit 1",
             [self.document_id(url)],
         )
@@ -235,7 +241,7 @@ class Archive:
         """
         document_id = self.document_id(seen.url)
         with self.db.atomic():
-            self._meet(seen, stored.fetched_at)
+            self._meet(seen, stored.fetched_at, asked=True)
             if self.row(
                 "select 1 from captures where warc_file = ? and warc_offset = ?",
                 [stored.warc_file, stored.offset],
@@ -264,10 +270,13 @@ class Archive:
             )
         return True
 
-    def unchanged(self, seen: Seen, crawl_id: str | None) -> None:
-        """The portal said (304) or showed that the document is as it was: it was seen again."""
+    def unchanged(self, seen: Seen, crawl_id: str | None, *, asked: bool = True) -> None:
+        """The portal said (304) or showed that the document is as it was: it was seen again.
+
+        Not ``asked``: its row in a list said so, and it was left alone.
+        """
         with self.db.atomic():
-            self._meet(seen, now())
+            self._meet(seen, now(), asked=asked)
 
     def about(self, seen: Seen, crawl_id: str | None) -> dict[str, Any]:
         """What a WARC file must say beside an original, so that the archive can be rebuilt."""
@@ -354,7 +363,7 @@ class Archive:
              "requests": 0, "found": 0, "kept": 0, "unchanged": 0}
         )  # fmt: skip
 
-    def _meet(self, seen: Seen, moment: str) -> None:
+    def _meet(self, seen: Seen, moment: str, *, asked: bool) -> None:
         document_id = self.document_id(seen.url)
         if not self.row("select 1 from portals where id = ?", [seen.portal_id]):
             raise UnknownPortal(f"{seen.url}: the archive knows no portal {seen.portal_id!r}.")
@@ -364,15 +373,17 @@ class Archive:
         # a list entry that is met again as an attachment stays a page: it stands for itself
         self.db.execute(
             """insert into documents (id, url, portal_id, role, title, listed_on, parent_id,
-                 first_seen, last_seen, chosen)
-               values (:id, :url, :portal, :role, :title, :listed, :parent, :at, :at, 0)
+                 first_seen, last_seen, asked_at, chosen)
+               values (:id, :url, :portal, :role, :title, :listed, :parent, :at, :at, :asked, 0)
                on conflict (id) do update set url = excluded.url,
                  role = case when 'page' in (role, excluded.role) then 'page' else role end,
                  title = coalesce(excluded.title, title),
                  listed_on = coalesce(excluded.listed_on, listed_on),
                  parent_id = coalesce(parent_id, excluded.parent_id),
                  first_seen = min(first_seen, excluded.first_seen),
-                 last_seen = max(last_seen, excluded.last_seen)""",
+                 last_seen = max(last_seen, excluded.last_seen),
+                 asked_at = coalesce(max(asked_at, excluded.asked_at), asked_at,
+                   excluded.asked_at)""",
             {
                 "id": document_id,
                 "url": seen.url,
@@ -382,6 +393,7 @@ class Archive:
                 "listed": seen.listed_on,
                 "parent": parent_id,
                 "at": moment,
+                "asked": moment if asked else None,
             },
         )
         if parent_id and seen.role == "attachment":

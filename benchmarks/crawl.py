@@ -4,7 +4,7 @@
 portals on loopback from a process of its own (each portal is an address of 127.0.0.0/8) and visits
 them: `speed` by turns with a spider that only fetches the same pages, with the same connections and
 no delay; `memory` one long crawl, its resident size as it goes; `many` one report each; `again`
-two runs, the second over unchanged portals. One JSON object a line.
+three runs, two of them over unchanged portals, named and by night. One JSON object a line.
 """
 
 from __future__ import annotations
@@ -136,11 +136,13 @@ def _cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _visit(portals: list[Portal], data: Path) -> tuple[float, Mapping[str, int]]:
+def _visit(
+    portals: list[Portal], data: Path, *, nightly: bool = False
+) -> tuple[float, Mapping[str, int]]:
     """Seconds of a crawl of all of them, and what it brought."""
     hosts = [portal.id and portal.home_page.split("/")[2] for portal in portals]
     began = time.monotonic()
-    outcomes = crawl(portals, data, delay=0.0, allow_hosts=hosts, quiet=True)
+    outcomes = crawl(portals, data, delay=0.0, allow_hosts=hosts, quiet=True, nightly=nightly)
     took = time.monotonic() - began
     counts = {
         name: sum(getattr(outcome, name) for outcome in outcomes)
@@ -226,17 +228,17 @@ def _size_of_child() -> int | None:
 
 
 def again(portals: int, reports: int) -> None:
-    """Requests and bytes a portal of a second run over unchanged portals."""
+    """Requests and bytes a portal of further runs over unchanged portals, named and by night."""
     chosen = _portals(portals)
     with _served(reports), tempfile.TemporaryDirectory() as folder:
-        first, before = _visit(chosen, Path(folder))
-        size = _bytes(Path(folder))
-        second, after = _visit(chosen, Path(folder))
-        grown = _bytes(Path(folder)) - size
-    _tell(
-        first={**before, "seconds": round(first)}, second={**after, "seconds": round(second)},
-        requests_a_portal=round(after["requests"] / portals, 1), warc_grown_by=grown,
-    )  # fmt: skip
+        for run in ("first", "named", "nightly"):
+            size = _bytes(Path(folder))
+            seconds, counts = _visit(chosen, Path(folder), nightly=run == "nightly")
+            _tell(
+                run=run, seconds=round(seconds), **counts,
+                requests_a_portal=round(counts["requests"] / portals, 1),
+                warc_grown_by=_bytes(Path(folder)) - size,
+            )  # fmt: skip
 
 
 def _bytes(data: Path) -> int:

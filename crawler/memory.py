@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
 from archive.errors import DamagedArchive
 from archive.originals import Original, read_original
 from archive.store import Archive, Known, Seen
+from crawler.rhythm import asked_again
 from crawler.words import bare
-
-_LISTED = "select listed_on from documents where id = ?"
 
 
 @dataclass(frozen=True)
 class Memory:
-    """The archive as the crawler asks it; ``full`` forgets validators and asks for everything."""
+    """The archive as the crawler asks it; ``full`` forgets validators and asks for everything.
+
+    ``nightly``: nobody named the portal, so a report whose row in the list is as it was waits for
+    its turn (:func:`crawler.rhythm.asked_again`), even where the portal could say in a word that
+    nothing changed. ``since`` (ISO 8601) is when the run began that was cut short and now goes on.
+    """
 
     archive: Archive
     full: bool = False
-    recheck: timedelta = timedelta(days=30)
+    nightly: bool = False
+    since: str | None = None
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
 
     def known(self, url: str) -> Known | None:
         """The latest capture of that address, or None."""
@@ -36,23 +42,22 @@ class Memory:
         return headers
 
     def current(self, seen: Seen) -> bool:
-        """Need the portal not be asked at all? So for a document without validators whose row in
-        the list is as it was and whose last capture is not too old."""
+        """Need the portal not be asked at all, because the document's row in the list is as it was
+        and it is not its turn? One with validators has its turn whenever its portal was named."""
         known = None if self.full else self.known(seen.url)
-        if known is None or known.etag or known.last_modified:
+        if known is None:
             return False
         if seen.title is not None and bare(known.title) != bare(seen.title):
             return False
-        if seen.listed_on is not None and self._listed_on(seen.url) not in (None, seen.listed_on):
+        if seen.listed_on is not None and known.listed_on not in (None, seen.listed_on):
             return False
-        fetched = datetime.fromisoformat(known.fetched_at)
-        fetched = fetched if fetched.tzinfo else fetched.replace(tzinfo=UTC)
-        return datetime.now(UTC) - fetched < self.recheck
-
-    def _listed_on(self, url: str) -> str | None:
-        """The date that a list last printed beside that address."""
-        row = self.archive.row(_LISTED, [self.archive.document_id(url)])
-        return None if row is None else row["listed_on"]
+        if self.since is not None and known.asked_at >= self.since:
+            return True
+        if not self.nightly and (known.etag or known.last_modified):
+            return False
+        published = date.fromisoformat(known.published_on)
+        asked = date.fromisoformat(known.asked_at[:10])
+        return not asked_again(seen.url, published, asked, self.today)
 
     def kept(self, url: str) -> Original | None:
         """The answer that was kept last, read back from its WARC file."""

@@ -117,7 +117,7 @@ class KeepOriginals:
     def _write(self, item: Capture | Unchanged, visit: Visit) -> None:
         if isinstance(item, Unchanged):
             self._revisit(item)
-            self._archive.unchanged(item.seen, visit.crawl_id)
+            self._archive.unchanged(item.seen, visit.crawl_id, asked=item.exchange is not None)
             visit.count_unchanged(item.seen)
             return
         about: dict[str, object]

@@ -1,20 +1,31 @@
-"""When a portal is due: a nightly crawl asks each only what can have changed.
+"""When a portal is due, and when a report of it: a nightly crawl asks what can have changed.
 
 条例 art. 49: annual reports are published by the end of January (departments) or March
 (governments), and some are late. So from January to April a portal is asked every day, and for the
 rest of the year, when only late or mended reports come, once a week; its declaration may say
 otherwise.
+
+A visit reads the portal's lists. A report whose row (title, date) changed is asked for at once; one
+whose row is as it was may have been edited silently all the same, and is asked for in its turn.
 """
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from hashlib import sha256
 
 from crawler.registry import Portal
 
 SEASON = range(1, 5)  # months in which the reports on the year before appear
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 _PERIODS = {"daily": _DAY, "weekly": _WEEK, "monthly": timedelta(days=30)}
+
+TURNS = (
+    (120, 7),  # this season's: as long as it lasts, what is wrong in them is being found and mended
+    (730, 30),  # last season's: the next report and its carry-over may still bring a correction
+    (None, 90),  # of old: seldom touched, and then by a portal's move, which shows in its lists
+)
+"""Days since a report was published, and within how many days it then has one turn."""
 
 
 def due_on(portal: Portal, last: date | None, *, again: bool = False) -> date | None:
@@ -34,3 +45,16 @@ def due_on(portal: Portal, last: date | None, *, again: bool = False) -> date | 
     if tomorrow.month in SEASON:
         return tomorrow
     return min(last + _WEEK, date(last.year + 1, SEASON[0], 1))
+
+
+def asked_again(url: str, published: date, asked: date, today: date) -> bool:
+    """Has a document had a turn since it was last ``asked`` for?
+
+    Its turn comes every so many days (``TURNS``), on a day that its address alone decides: those of
+    a portal that were all fetched in one night are not all asked for again in one night.
+    """
+    age = (today - published).days
+    days = next(days for limit, days in TURNS if limit is None or age <= limit)
+    first = int.from_bytes(sha256(url.encode()).digest()[:4], "big") % days
+    # a clock that once went ahead left a day in the future: that is another turn too
+    return (today.toordinal() + first) // days != (asked.toordinal() + first) // days

@@ -59,6 +59,7 @@ def crawl(
     *,
     years: Sequence[int] = (),
     full: bool = False,
+    nightly: bool = False,
     delay: float = 1.0,
     allow_hosts: Sequence[str] = (),
     family: str | None = None,
@@ -66,7 +67,8 @@ def crawl(
 ) -> list[CrawlOutcome]:
     """Visit the portals and keep what they served in ``data``; one outcome each, in their order.
 
-    ``years`` keeps to reports on these years; ``full`` asks for everything anew; ``delay`` seconds
+    ``years`` keeps to reports on these years; ``full`` asks for everything anew; ``nightly`` leaves
+    a report whose row in the list is as it was until its turn comes; ``delay`` seconds
     between two requests to one host (never under 0.5 but for ``allow_hosts``, HOST:PORT names of
     hosts inside the own network); ``family`` leaves out portals declared to be of another one.
     Raises ``BadDeclaration`` for a family that there is not, ``Locked`` if another crawl writes to
@@ -76,7 +78,13 @@ def crawl(
         known = ", ".join(names())
         raise BadDeclaration(f"There is no family {family!r}; known are {known}.")
     chosen = [p for p in portals if family is None or p.family in (None, family)]
-    job = {"years": list(years), "full": full, "delay": delay, "allow_hosts": list(allow_hosts)}
+    job = {
+        "years": list(years),
+        "full": full,
+        "nightly": nightly,
+        "delay": delay,
+        "allow_hosts": list(allow_hosts),
+    }
     return _crawl(chosen, data, job, quiet)
 
 

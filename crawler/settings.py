@@ -67,7 +67,6 @@ ITEM_PIPELINES = {"crawler.pipelines.KeepOriginals": 300}
 
 # What a visit may cost (see crawler/visit.py).
 GONGKAI_DATA = os.environ.get("GONGKAI_DATA", "data")
-GONGKAI_RECHECK_DAYS = 30  # documents without validators are asked for again after this time
 GONGKAI_MAX_REQUESTS = 5000  # a portal
 GONGKAI_MAX_FRUITLESS = 400  # requests to a portal that has shown no report yet
 GONGKAI_MAX_PAGES = 200  # a list

@@ -81,6 +81,7 @@ class Visit:
     judged: int = 0  # rows that are reports, of whatever year
     leads: list[tuple[Row, str]] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)  # pages of reports with new content
     chrome: set[str] = field(default_factory=set)
     beside: set[str] = field(default_factory=set)  # links of list pages that are in no row
     hubs: set[str] = field(default_factory=set)  # content of pages on the way: a 404 may show them
@@ -125,10 +126,14 @@ class Visit:
         yield replace(task, url=self.reach(task.url)) if self.schemes else task
 
     def spared(self, task: Task) -> Answer | None:
-        """The kept answer to a task, where the portal need not be asked again."""
-        if task.seen and task.kind in ("report", "file") and self.memory.current(task.seen):
-            return self.remembered(task.seen.url)
-        return None
+        """The kept answer to a task, where the portal need not be asked again.
+
+        What hangs on a page that was changed may have been changed with it.
+        """
+        seen = task.seen
+        if seen is None or task.kind not in ("report", "file") or seen.parent in self.changed:
+            return None
+        return self.remembered(seen.url) if self.memory.current(seen) else None
 
     def remembered(self, url: str) -> Answer | None:
         """The kept answer of that address, as if the portal had sent it now."""
@@ -262,6 +267,8 @@ class Visit:
         known = self.memory.known(seen.url)
         if known and known.sha256 == hashlib.sha256(answer.body).hexdigest():
             return Unchanged(self.portal.id, seen, answer.exchange)
+        if known and seen.role == "page":
+            self.changed.add(seen.url)
         return Capture(self.portal.id, seen, answer.exchange)
 
     def next_way(self) -> Iterator[Step]:
@@ -287,7 +294,8 @@ class Visit:
     def forget(self) -> None:
         """Let go of what only the way through the portal needed: many more are visited."""
         known = (self.asked, self.chrome, self.beside, self.hubs, self.scripts, self.listed)
-        for much in (*known, self.leads, self.fallow, self.frontier, self.twins, self.dead_ends):
+        more = (self.changed, self.leads, self.fallow, self.frontier, self.twins, self.dead_ends)
+        for much in (*known, *more):
             much.clear()
 
     def told(self) -> dict[str, object]:

@@ -10,7 +10,6 @@ import json
 import logging
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ from scrapy.http import FormRequest, Response
 from twisted.python.failure import Failure
 
 from archive.originals import Exchange
+from archive.status import unfinished_since
 from archive.store import Archive
 from crawler import browser, reading
 from crawler.errors import (
@@ -91,10 +91,13 @@ class AnnualReports(Spider):
         """Begin one crawl of each portal in the archive (the pipeline calls this first)."""
         self._archive = archive
         settings = self.settings
+        portals = self._portals()
+        archive.reindex()  # what a killed run fetched and did not get to write
         memory = Memory(
             archive,
             full=bool(self.job.get("full") or getattr(self, "full", False)),
-            recheck=timedelta(days=settings.getfloat("GONGKAI_RECHECK_DAYS")),
+            nightly=bool(self.job.get("nightly")),
+            since=unfinished_since(archive, [portal.id for portal in portals]),
         )
         limits = Limits(
             settings.getint("GONGKAI_MAX_REQUESTS"),
@@ -105,7 +108,7 @@ class AnnualReports(Spider):
             Path(self.job["outcomes"]).touch()  # from here on there is something to finish
         years = self.job.get("years") or _words(getattr(self, "years", ""))
         with archive.db.atomic():  # thousands of portals begin in one write
-            for portal in self._portals():
+            for portal in portals:
                 archive.put_portal(portal.as_dict())
                 visit = Visit(portal, memory, frozenset(int(year) for year in years), limits)
                 visit.samples = self.job.get("samples")

@@ -88,17 +88,20 @@ def test_a_role_once_given_by_a_list_stays(tmp_path: Path) -> None:
         assert row == {"role": "page"}
 
 
-def test_seen_again_moves_last_seen_only(tmp_path: Path) -> None:
+@pytest.mark.parametrize("asked", [True, False])
+def test_seen_again_moves_last_seen_only(tmp_path: Path, asked: bool) -> None:
     keeper = Keeper(tmp_path)
     keeper.visit({"a.html": b"one"})
     with Archive(tmp_path) as archive:
         before = archive.row("select * from documents")
-        archive.unchanged(Seen(f"{HOME}a.html", "gov", "page"), None)
+        archive.unchanged(Seen(f"{HOME}a.html", "gov", "page"), None, asked=asked)
         after = archive.row("select * from documents")
         assert archive.row("select count(*) as n from captures") == {"n": 1}
     assert before is not None and after is not None
     assert after["last_seen"] > before["last_seen"]
-    assert {**before, "last_seen": None} == {**after, "last_seen": None}
+    assert after["asked_at"] == (after if asked else before)["last_seen"]
+    moved = {"last_seen": None, "asked_at": None}
+    assert {**before, **moved} == {**after, **moved}
 
 
 def test_an_original_kept_before_a_kill_is_found_by_the_next_crawl(tmp_path: Path) -> None:

@@ -285,13 +285,8 @@ class _Kept:
     """An archive that kept one report, listed on the 22nd."""
 
     def known(self, url: str) -> Known:
-        return Known(None, None, "0", datetime.now(UTC).isoformat(), TITLE)
-
-    def document_id(self, url: str) -> str:
-        return url
-
-    def row(self, query: str, values: list[str]) -> dict[str, str]:
-        return {"listed_on": "2025-01-22"}
+        now = datetime.now(UTC).isoformat()
+        return Known(None, None, "0", now, TITLE, "2025-01-22", "2025-01-22", now)
 
 
 @pytest.mark.parametrize(("day", "current"), [("2025-01-22", True), ("2025-03-01", False)])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 
 import pytest
 
 from crawler.registry import RHYTHMS, Portal
-from crawler.rhythm import due_on
+from crawler.rhythm import TURNS, asked_again, due_on
 
 
 def portal(rhythm: str | None = None) -> Portal:
@@ -44,3 +45,37 @@ def test_one_that_is_only_asked_by_name_is_never_due() -> None:
 def test_one_that_was_not_asked_is_due_and_one_that_failed_is_tomorrow(rhythm: str | None) -> None:
     assert due_on(portal(rhythm), None) == date.min
     assert due_on(portal(rhythm), date(2026, 6, 1), again=True) == date(2026, 6, 2)
+
+
+TODAY = date(2026, 3, 9)
+
+
+@pytest.mark.parametrize(("age", "days"), [(0, 7), (120, 7), (121, 30), (730, 30), (731, 90)])
+def test_a_report_has_one_turn_in_so_many_days(age: int, days: int) -> None:
+    published = TODAY - timedelta(days=age)
+    turns = Counter[int]()
+    for number in range(900):
+        url = f"http://x.example/{number}.html"
+        after = [n for n in range(1, days + 1)
+                 if asked_again(url, published, TODAY - timedelta(days=n), TODAY)]  # fmt: skip
+        turns[after[0] - 1] += 1  # days since its turn came
+        assert after == list(range(after[0], days + 1))  # once it came, it waits until it is asked
+    assert set(turns) == set(range(days))
+    assert max(turns.values()) < 3 * 900 / days  # no night has them all
+
+
+def test_a_report_that_was_just_asked_is_not_asked_again() -> None:
+    for age in (0, 400, 4000):
+        published = TODAY - timedelta(days=age)
+        assert not asked_again("http://x.example/", published, TODAY, TODAY)
+
+
+def test_a_clock_that_went_ahead_keeps_no_report_from_its_turn() -> None:
+    assert asked_again("http://x.example/", TODAY, TODAY + timedelta(days=4000), TODAY)
+
+
+def test_the_newer_a_report_the_sooner_its_turn() -> None:
+    *limits, last = [limit for limit, _ in TURNS]
+    assert last is None
+    assert limits == sorted(limits, key=lambda limit: limit or 0)
+    assert [days for _, days in TURNS] == sorted(days for _, days in TURNS)
