@@ -253,21 +253,28 @@ def export_verb(data: Path, folder: Path, previous: Path | None) -> int:
 
 
 @cli.command(short_help="Say how the portals are doing.")
+@click.argument("names", nargs=-1, metavar="[PORTAL]...")
 @json_option
 @click.pass_obj
-def status(data: Path, as_json: bool) -> int:
+def status(data: Path, names: tuple[str, ...], as_json: bool) -> int:
     """How the portals are doing: how many are what, then what is red and why.
 
-    With --json everything: each portal's last success, last change, reports, problems, and when it
-    is due. Fewer reports than before are red (docs/registry.md has the rule).
+    Of each PORTAL that is named (as for `gongkai crawl`) every problem and every dead end: the ways
+    that led nowhere. With --json everything: each portal's last success, last change, reports,
+    problems, dead ends, and when it is due. Fewer reports than before are red (docs/registry.md has
+    the rule), and so is a visit that was killed.
     """
     with Archive(data, must_exist=True) as archive:
         held, visited = holdings(archive), portal_statuses(archive)
-    counts, due = standing.counted(data, selection.declared(data / ADDED))
+    declared = selection.declared(data / ADDED)
+    counts, due = standing.counted(data, declared)
     visited = [{**portal, "due": due.get(portal["id"])} for portal in visited]
+    visited = standing.named(names, visited, declared) if names else visited
     if as_json:
         told = {"archive": held, "declared": counts, "portals": visited}
         click.echo(json.dumps(told, ensure_ascii=False))
+    elif names:
+        telling.tell_portals(visited)
     else:
         telling.tell_holdings(held)
         telling.tell_status(counts, visited)

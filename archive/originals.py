@@ -37,6 +37,7 @@ __all__ = [
 
 FOLDER = "warc"
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"  # ISO 8601 UTC, as strftime writes it
+WRITER = ".writer"  # in FOLDER: held by the one writer
 ROTATE_AT = 1 << 30  # bytes: a new file is begun when the current one has grown past this
 LOCK_PATIENCE = 5.0  # seconds: a writer that was just killed may need a moment to be gone
 
@@ -87,7 +88,7 @@ class Originals:
         self._folder = data / FOLDER
         self._rotate_at = rotate_at
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._lock = _lock(self._folder / ".writer")
+        self._lock = _lock(self._folder / WRITER)
         self._file: io.FileIO | None = None
         self._name = ""
         self._count = 0

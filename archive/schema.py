@@ -83,7 +83,8 @@ TABLES: dict[str, TableSchema] = {
     ),
     "crawls": TableSchema(
         {
-            **_text("id", "portal_id", "started_at", "finished_at", "years", "status", "problems"),
+            **_text("id", "portal_id", "started_at", "finished_at", "years", "status", "problems",
+                    "dead_ends"),
             "requests": int, "found": int, "kept": int, "unchanged": int,
         },
         "id",

@@ -7,7 +7,8 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from archive.originals import MOMENT
+from archive.lock import is_held
+from archive.originals import FOLDER, MOMENT, WRITER
 from archive.store import Archive
 
 
@@ -28,12 +29,22 @@ def portal_statuses(archive: Archive) -> list[dict[str, Any]]:
 
     ``state`` is green, red, interrupted, running, recovered or never (not crawled yet); ``found``
     is how many reports the last visit found in the portal's lists, ``reports`` how many the archive
-    has of it.
+    has of it, ``dead_ends`` the ways of that visit that led nowhere. A visit that nobody is at any
+    more, and that did not come to its end, was killed: the portal is interrupted, which is red.
     """
-    return [
-        {**row, "problems": [{"error": e, "says": s} for e, s in json.loads(row["problems"])]}
-        for row in archive.rows(_PORTALS)
-    ]
+    alive = is_held(archive.data / FOLDER / WRITER)
+    return [_told(row, alive) for row in archive.rows(_PORTALS)]
+
+
+def _told(row: dict[str, Any], alive: bool) -> dict[str, Any]:
+    lists = ("problems", "dead_ends")
+    told = {name: [{"error": e, "says": s} for e, s in json.loads(row[name])] for name in lists}
+    if row["state"] == "interrupted" or (row["state"] == "running" and not alive):
+        began = row["last_crawl"][:16].replace("T", " ")
+        says = f"The crawl of {began} was killed before it was done; run it again to go on."
+        told["problems"].append({"error": "Interrupted", "says": says})
+        row["state"] = "interrupted"
+    return {**row, **told}
 
 
 def most_found(archive: Archive, portal_id: str, visits: int) -> dict[str, Any] | None:
@@ -86,7 +97,8 @@ _PORTALS = """
     select p.id, p.name, p.home_page, p.source, e.last_success, k.last_change,
       coalesce(r.reports, 0) as reports, coalesce(r.unread, 0) as unread,
       coalesce(r.warnings, 0) as warnings, coalesce(l.status, 'never') as state,
-      l.started_at as last_crawl, l.found, coalesce(l.problems, '[]') as problems
+      l.started_at as last_crawl, l.found, coalesce(l.problems, '[]') as problems,
+      coalesce(l.dead_ends, '[]') as dead_ends
     from portals p left join ended e on e.portal_id = p.id left join kept k on k.portal_id = p.id
       left join read r on r.portal_id = p.id
       left join latest l on l.portal_id = p.id and l.place = 1

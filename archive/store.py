@@ -174,13 +174,15 @@ class Archive:
         crawl_id: str,
         *,
         problems: Sequence[tuple[str, str]],
+        dead_ends: Sequence[tuple[str, str]] = (),
         requests: int,
         found: int,
         kept: int,
         unchanged: int,
         settle: bool = True,
     ) -> None:
-        """Close a crawl; ``problems`` (error class, sentence) make its portal red.
+        """Close a crawl; ``problems`` (error class, sentence) make its portal red, ``dead_ends``
+        (the same; ways that led nowhere) do not.
 
         Without ``settle`` somebody calls ``settle()`` once for many crawls.
         """
@@ -191,6 +193,7 @@ class Archive:
                     "finished_at": now(),
                     "status": "red" if problems else "green",
                     "problems": json.dumps(problems, ensure_ascii=False),
+                    "dead_ends": json.dumps(dead_ends, ensure_ascii=False),
                     "requests": requests,
                     "found": found,
                     "kept": kept,

@@ -23,8 +23,9 @@ WIDTH = 100
 WIDEST = {"id": 20, "name": 34}
 """Columns that names may take of it."""
 
-MOST_RED, MOST_PROBLEMS, MOST_ROWS = 12, 2, 12
-"""What one screen holds: red portals, problems of each, and rows of a table of all."""
+MOST_RED, MOST_PROBLEMS, MOST_ROWS, MOST_NAMED = 12, 2, 12, 5
+"""What one screen holds: red portals, problems of each, rows of a table of all, and names of the
+portals with dead ends."""
 
 
 class Outcome(Protocol):
@@ -117,6 +118,7 @@ def tell_status(declared: Mapping[str, int], visited: Sequence[dict[str, Any]]) 
             click.echo(f"    and {len(portal['problems']) - MOST_PROBLEMS} more")
     if len(red) > MOST_RED:
         click.echo(f"  and {len(red) - MOST_RED} more: gongkai portals list --state red")
+    _tell_dead_ends(visited)
     if len(visited) <= MOST_ROWS:
         columns = {
             "portal": "id", "state": "state", "last success": "last_success",
@@ -124,6 +126,26 @@ def tell_status(declared: Mapping[str, int], visited: Sequence[dict[str, Any]]) 
             "unread": "unread", "doubts": "warnings", "due": "due",
         }  # fmt: skip
         _table(columns, visited)
+
+
+def tell_portals(visited: Sequence[dict[str, Any]]) -> None:
+    """Everything of a few portals: how each stands, every problem and every dead end."""
+    for portal in visited:
+        click.echo(f"{portal['name']} ({portal['id']}) {portal['home_page']}")
+        for line in _standing(portal):
+            click.echo(f"  {line}")
+
+
+def _tell_dead_ends(visited: Sequence[Mapping[str, Any]]) -> None:
+    """How many ways led nowhere, and at which portals; why, those are asked one by one."""
+    ends = {portal["id"]: len(portal["dead_ends"]) for portal in visited if portal["dead_ends"]}
+    if ends:
+        most = sorted(ends, key=lambda portal_id: -ends[portal_id])
+        names = ", ".join(most[:MOST_NAMED]) + (", …" if len(most) > MOST_NAMED else "")
+        click.echo(
+            f"Dead ends: {sum(ends.values())} at {len(ends)} portals ({names});"
+            f" gongkai status {most[0]} names them"
+        )
 
 
 def tell_declared(portals: Sequence[dict[str, Any]]) -> None:
@@ -139,17 +161,25 @@ def tell_declared(portals: Sequence[dict[str, Any]]) -> None:
 
 def tell_standing(portal: Mapping[str, Any]) -> None:
     """How one declared portal stands, as comments below its declaration."""
+    for line in _standing(portal):
+        click.echo(f"# {line}")
+
+
+def _standing(portal: Mapping[str, Any]) -> Iterator[str]:
+    """How one portal stands, line by line."""
+    due = portal["due"] or "only when it is named"
     if portal["state"] == "never":
-        click.echo(f"# never visited; due {portal['due'] or 'only when it is named'}")
+        yield f"never visited; due {due}"
         return
     success, change = (_short(portal[key] or "never") for key in ("last_success", "last_change"))
-    click.echo(
-        f"# {portal['state']}; last success {success}, last change {change};"
-        f" {portal['found']} reports found, {portal['reports']} in the archive;"
-        f" due {portal['due'] or 'only when it is named'}"
+    yield (
+        f"{portal['state']}; last success {success}, last change {change};"
+        f" {portal['found']} reports found, {portal['reports']} in the archive; due {due}"
     )
     for problem in portal["problems"]:
-        click.echo(f"# {problem['error']}: {problem['says']}")
+        yield f"{problem['error']}: {problem['says']}"
+    for end in portal["dead_ends"]:
+        yield f"dead end, {end['error']}: {end['says']}"
 
 
 def _table(columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> None:

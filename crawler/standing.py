@@ -11,9 +11,10 @@ from typing import Any
 
 from archive.status import most_found, portal_statuses
 from archive.store import Archive
-from crawler.errors import FewerReports
+from crawler.errors import FewerReports, NoSuchPortal
 from crawler.registry import Portal
 from crawler.rhythm import due_on
+from crawler.selection import among
 
 STATES = ("red", "challenged", "green", "never", "interrupted", "due")
 _UNFINISHED = ("running", "interrupted", "recovered")
@@ -45,7 +46,7 @@ class Standing:
 
     def as_dict(self) -> dict[str, Any]:
         """For machines: the declaration, how the portal stands, and when it is due (ISO date)."""
-        known = self.known or {"state": "never", "problems": []}
+        known = self.known or {"state": "never", "problems": [], "dead_ends": []}
         return {**known, **self.portal.as_dict(), "due": due_day(self.due)}
 
 
@@ -76,6 +77,25 @@ def counted(data: Path, portals: Iterable[Portal]) -> tuple[dict[str, int], dict
     states = Counter(state for standing in found for state in standing.states)
     counts = {"portals": len(found), **{state: states[state] for state in STATES}}
     return counts, {standing.portal.id: due_day(standing.due) for standing in found}
+
+
+def named(
+    words: Sequence[str], visited: Sequence[dict[str, Any]], declared: Sequence[Portal]
+) -> list[dict[str, Any]]:
+    """Those rows of :func:`archive.status.portal_statuses` that the words name.
+
+    A portal that nobody declared is named by its id, a host. Raises ``NoSuchPortal`` for a word
+    that names none, or only such as were never visited.
+    """
+    known = {row["id"]: row for row in visited}
+    found: dict[str, dict[str, Any]] = {}
+    for word in words:
+        ids = [word] if word in known else [portal.id for portal in among([word], declared)]
+        rows = {name: known[name] for name in ids if name in known}
+        if not rows:
+            raise NoSuchPortal(f"{word!r} was never visited; gongkai crawl {word} visits it.")
+        found |= rows
+    return list(found.values())
 
 
 def due_day(day: date | None) -> str | None:

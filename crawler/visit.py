@@ -309,8 +309,14 @@ class Visit:
                 {"url": row.url, "title": row.title, "year": year, "listed_on": row.listed_on}
                 for row, year in self.listed.values()
             ],
-            "dead_ends": list(dict.fromkeys(map(str, self.dead_ends)))[:MOST_TOLD],
+            "dead_ends": [sentence for _, sentence in self.dead()],
         }
+
+    def dead(self) -> list[tuple[str, str]]:
+        """The ways that led nowhere, each once and not more than a person reads."""
+        ends = list(dict.fromkeys((type(error).__name__, str(error)) for error in self.dead_ends))
+        more = len(ends) - MOST_TOLD
+        return ends[:MOST_TOLD] + ([("DeadEnds", f"{more} more; see the log.")] * (more > 0))
 
     def noted(self, listing_url: str, family: str, reports: int) -> None:
         """That many reports stand on one more page of a list."""

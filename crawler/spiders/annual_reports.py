@@ -188,7 +188,9 @@ class AnnualReports(Spider):
             "kept": visit.kept,
             "unchanged": visit.unchanged,
         }
-        self._archive.end_crawl(visit.crawl_id, problems=visit.problems, settle=False, **counts)
+        self._archive.end_crawl(
+            visit.crawl_id, problems=visit.problems, dead_ends=visit.dead(), settle=False, **counts
+        )
         visit.crawl_id = None
         logger.info("%s done: %s %s", visit.portal.id, counts, visit.problems)
         if self.job.get("outcomes"):

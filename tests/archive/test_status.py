@@ -8,6 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from archive import telling
+from archive.originals import Originals
 from archive.status import portal_statuses
 from archive.store import Archive
 from tests.archive.keeping import Keeper
@@ -40,7 +41,8 @@ def portal(number: int, *kinds: str) -> dict[str, object]:
     return {
         "id": f"p{number:04d}", "name": f"第{number}县人民政府", "state": state,
         "last_success": "2026-01-02T03:04:05Z", "last_change": None, "found": 3, "reports": 3,
-        "unread": 0, "warnings": 0, "due": "2026-01-03", "problems": problems,
+        "unread": 0, "warnings": 0, "due": "2026-01-03", "problems": problems, "dead_ends": [],
+        "home_page": f"http://{number}.example/",
     }  # fmt: skip
 
 
@@ -76,3 +78,64 @@ def test_a_table_fits_a_hundred_columns(capsys: pytest.CaptureFixture[str]) -> N
     out = capsys.readouterr().out
     assert max(cell_len(line) for line in out.splitlines()) <= 100
     assert "…" in out and "1 portals." in out
+
+
+def test_a_visit_that_was_killed_is_interrupted_and_one_under_way_is_running(
+    tmp_path: Path,
+) -> None:
+    keeper = Keeper(tmp_path)
+    keeper.visit({"a.html": b"a"})
+    with Archive(tmp_path) as archive:
+        archive.begin_crawl("gov")
+        with Originals(tmp_path):  # the crawl that writes
+            (told,) = portal_statuses(archive)
+            assert (told["state"], told["problems"]) == ("running", [])
+        (told,) = portal_statuses(archive)
+        assert told["state"] == "interrupted"
+        assert [problem["error"] for problem in told["problems"]] == ["Interrupted"]
+        assert "was killed before it was done; run it again" in told["problems"][0]["says"]
+        (tmp_path / "warc" / ".writer").unlink()
+        assert portal_statuses(archive)[0]["state"] == "interrupted"
+
+
+def test_asking_for_the_status_keeps_no_crawl_out(tmp_path: Path) -> None:
+    Keeper(tmp_path).visit({"a.html": b"a"})
+    with Archive(tmp_path) as archive:
+        for _ in range(50):
+            portal_statuses(archive)
+            Originals(tmp_path).close()
+
+
+def test_an_archive_of_before_dead_ends_were_kept_is_told(tmp_path: Path) -> None:
+    Keeper(tmp_path).visit({"a.html": b"a"})
+    with Archive(tmp_path) as archive:
+        archive.db.execute("alter table crawls drop column dead_ends")
+        archive.db.execute("alter table documents drop column asked_at")
+        before = list(archive.rows("select * from documents"))
+    with Archive(tmp_path) as archive:
+        (told,) = portal_statuses(archive)
+        assert (told["state"], told["dead_ends"]) == ("green", [])
+        known = archive.known("http://gov.example/a.html")
+        assert known is not None and known.asked_at == known.fetched_at
+        after = list(archive.rows("select * from documents"))
+    assert after == [{**row, "asked_at": None} for row in before]
+
+
+def test_dead_ends_are_counted_on_the_screen_and_named_for_one_portal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    ends = [{"error": "HttpError", "says": f"http://1.example/{n} is gone."} for n in range(21)]
+    many = [{**portal(n), "dead_ends": ends[: n % 3]} for n in range(300)]
+    many[7]["dead_ends"] = ends
+    telling.tell_status(DECLARED, many)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) < 60
+    assert lines[-1] == (
+        "Dead ends: 320 at 200 portals (p0007, p0002, p0005, p0008, p0011, …);"
+        " gongkai status p0007 names them"
+    )
+    telling.tell_portals([many[7]])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "第7县人民政府 (p0007) http://7.example/"
+    assert lines[1].startswith("  green; last success 2026-01-02 03:04")
+    assert lines[2:] == [f"  dead end, HttpError: {end['says']}" for end in ends]

@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from archive.status import portal_statuses
 from archive.store import Archive
 from crawler import standing
-from crawler.errors import FewerReports
+from crawler.errors import FewerReports, NoSuchPortal
 from crawler.registry import Portal
 from crawler.standing import fewer_reports, standings
+from crawler.visit import MOST_TOLD
+from tests.crawler.handmade import article, title
+from tests.crawler.portals import visit
+from tests.portals import Site
 
 PORTAL = Portal("x", "某县人民政府", "http://x.example/")
 Problems = list[tuple[str, str]]
@@ -122,3 +127,46 @@ def test_a_portal_is_due_again_when_its_day_comes(
     assert day is not None
     monkeypatch.setattr(standing, "_today", lambda: day)
     assert standing.due(tmp_path, [PORTAL]) == [PORTAL]
+
+
+@pytest.mark.parametrize("gone", [1, MOST_TOLD + 5])
+def test_ways_that_led_nowhere_are_told_with_their_reasons(tmp_path: Path, gone: int) -> None:
+    site = Site()
+    ways = "".join(f"<a href='/g{n}/'>政府信息公开</a>" for n in range(gone))
+    site.put("/", f"<meta charset=utf-8>{ways}<a href='/nb/'>政府信息公开年报</a>")
+    site.put("/nb/", "<meta charset=utf-8><ul></ul>")
+    told = visit({"x": site}, tmp_path)["x"]
+    with Archive(tmp_path) as archive:
+        (row,) = portal_statuses(archive)
+    kinds = [end["error"] for end in row["dead_ends"]]
+    assert kinds == ["HttpError"] * min(gone, MOST_TOLD) + ["DeadEnds"] * (gone > MOST_TOLD)
+    assert row["dead_ends"][0]["says"].endswith("/g0/ answered with status 404.")
+    assert [end["says"] for end in row["dead_ends"]] == told.outcome.dead_ends
+    if gone > MOST_TOLD:
+        assert row["dead_ends"][-1]["says"] == "5 more; see the log."
+
+
+def test_a_portal_that_went_well_has_dead_ends_all_the_same(tmp_path: Path) -> None:
+    site = Site()
+    site.put("/", "<meta charset=utf-8><a href='/nb/'>政府信息公开年报</a>")
+    rows = f"<li><a href='a.html'>{title(2024)}</a></li>"
+    rows += f"<li><a href='http://127.0.0.1:1/b.html'>{title(2024, '乙局')}</a></li>"
+    site.put("/nb/", f"<meta charset=utf-8>{rows}")
+    site.put("/nb/a.html", article(title(2024)))
+    told = visit({"x": site}, tmp_path)["x"]
+    assert told.problems == []
+    with Archive(tmp_path) as archive:
+        (row,) = portal_statuses(archive)
+    assert row["state"] == "green"
+    assert [end["error"] for end in row["dead_ends"]] == ["ForbiddenHost"]
+
+
+def test_portals_are_named_for_their_status_as_for_a_crawl(tmp_path: Path) -> None:
+    portals = [replace(PORTAL, id=name, name=f"{name}县人民政府") for name in ("甲", "乙", "丙")]
+    rows = [{"id": name} for name in ("甲", "乙", "www.example.org")]
+    found = standing.named(["甲县", "www.example.org", "甲"], rows, portals)
+    assert found == [rows[0], rows[2]]
+    with pytest.raises(NoSuchPortal, match="'丙县' was never visited; gongkai crawl 丙县 visits"):
+        standing.named(["丙县"], rows, portals)
+    with pytest.raises(NoSuchPortal, match="No portal"):
+        standing.named(["nowhere"], rows, portals)
