@@ -92,6 +92,7 @@ class Originals:
         self._file: io.FileIO | None = None
         self._name = ""
         self._count = 0
+        self._sizes: dict[str, int] = {}
         unclean = self._lock.read().decode().strip()
         if unclean:
             _repair(self._folder / unclean)
@@ -143,9 +144,15 @@ class Originals:
         # a revisit that is lost with the power is asked for again; an original might not be
         self._append(out, content, sync=sync)
         place = (f"{FOLDER}/{self._name}", start + offset, len(content) - offset)
+        self._sizes[place[0]] = start + len(content)
         if out.tell() >= self._rotate_at:
             self._finish()
         return place
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """How far each file is that this writer has written to, by name, in bytes."""
+        return self._sizes
 
     def sync(self) -> None:
         """Bring what was written without it to the disk."""

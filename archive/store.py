@@ -106,6 +106,7 @@ class Archive:
             connection.close()
             raise of_database(self.path, error) from error
         self._reindexed = False
+        self._portals: dict[str, dict[str, Any]] = {}
 
     def __enter__(self) -> Archive:
         return self
@@ -143,9 +144,19 @@ class Archive:
         """
         known = schema.TABLES["portals"].columns
         row = {name: portal.get(name) for name in known}
+        self._portals.pop(str(portal["id"]), None)
         with self.db.atomic():
             self.db.table("portals").upsert(row, pk="id")
         self._homes = self._read_homes()
+
+    def _portal(self, portal_id: str) -> dict[str, Any] | None:
+        """A portal's row; read once, for every original asks for it."""
+        if portal_id not in self._portals:
+            row = self.row("select * from portals where id = ?", [portal_id])
+            if row is None:
+                return None
+            self._portals[portal_id] = row
+        return self._portals[portal_id]
 
     def begin_crawl(self, portal_id: str, years: Iterable[int] = ()) -> str:
         """Open a crawl of a portal and return its id; first makes good what a killed run left.
@@ -179,12 +190,9 @@ class Archive:
         found: int,
         kept: int,
         unchanged: int,
-        settle: bool = True,
     ) -> None:
         """Close a crawl; ``problems`` (error class, sentence) make its portal red, ``dead_ends``
         (the same; ways that led nowhere) do not.
-
-        Without ``settle`` somebody calls ``settle()`` once for many crawls.
         """
         with self.db.atomic():
             self.db.table("crawls").update(
@@ -200,12 +208,15 @@ class Archive:
                     "unchanged": unchanged,
                 },
             )
-        if settle:
-            self.settle()
 
-    def settle(self) -> None:
-        """Note up to where the WARC files are in the tables, so that the next run need not look."""
-        self._settle(self._unsettled())
+    def settled(self, sizes: Mapping[str, int]) -> None:
+        """Note that the tables hold all that these files held at these sizes.
+
+        The next run looks through what a file has grown by since, and records what it finds.
+        """
+        rows = ({"name": name, "size": size} for name, size in sizes.items())
+        with self.db.atomic():
+            self.db.table("warc_files").upsert_all(rows, pk="name")
 
     # Documents and captures
 
@@ -244,12 +255,12 @@ class Archive:
         """
         document_id = self.document_id(seen.url)
         with self.db.atomic():
-            self._meet(seen, stored.fetched_at, asked=True)
             if self.row(
                 "select 1 from captures where warc_file = ? and warc_offset = ?",
                 [stored.warc_file, stored.offset],
             ):
                 return False
+            self._meet(seen, stored.fetched_at, asked=True)
             latest = self.known(seen.url)
             if latest and latest.sha256 == stored.sha256:
                 return False
@@ -283,7 +294,7 @@ class Archive:
 
     def about(self, seen: Seen, crawl_id: str | None) -> dict[str, Any]:
         """What a WARC file must say beside an original, so that the archive can be rebuilt."""
-        portal = self.row("select * from portals where id = ?", [seen.portal_id])
+        portal = self._portal(seen.portal_id)
         return {"seen": asdict(seen), "portal": portal, "crawl": crawl_id}
 
     def has(self, stored: Stored) -> bool:
@@ -350,7 +361,7 @@ class Archive:
         seen = Seen(**about["seen"])
         crawl_id = about.get("crawl")
         with self.db.atomic():
-            if not self.row("select 1 from portals where id = ?", [seen.portal_id]):
+            if self._portal(seen.portal_id) is None:
                 self.put_portal(about["portal"])
             if crawl_id and not self.row("select 1 from crawls where id = ?", [crawl_id]):
                 self._insert_crawl(crawl_id, seen.portal_id, stored.fetched_at, "recovered")
@@ -368,7 +379,7 @@ class Archive:
 
     def _meet(self, seen: Seen, moment: str, *, asked: bool) -> None:
         document_id = self.document_id(seen.url)
-        if not self.row("select 1 from portals where id = ?", [seen.portal_id]):
+        if self._portal(seen.portal_id) is None:
             raise UnknownPortal(f"{seen.url}: the archive knows no portal {seen.portal_id!r}.")
         parent_id = self.document_id(seen.parent) if seen.parent else None
         if parent_id and not self.row("select 1 from documents where id = ?", [parent_id]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sqlite3
 import time
 from dataclasses import replace
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 
 _TOGETHER = 1.0  # seconds of rows that are one transaction
-_UNSETTLED = 60.0  # seconds after which it is noted how far the WARC files are in the tables
 
 
 class KeepOriginals:
@@ -36,7 +34,8 @@ class KeepOriginals:
         if not data:
             raise NotConfigured("GONGKAI_DATA is not set")
         self._crawler = crawler
-        self._begun = self._settled = time.monotonic()
+        self._begun = time.monotonic()
+        self._unrecorded = False  # an original has no row: the next run looks for it
         self._originals = Originals(Path(data))
         try:
             self._archive = Archive(Path(data))
@@ -70,23 +69,23 @@ class KeepOriginals:
             self._begun = now
         self._process(item)
         if now - self._begun > _TOGETHER:
-            self._commit(now)
+            self._commit()
         return item
 
-    def _commit(self, now: float) -> None:
+    def _commit(self) -> None:
         if self._archive.db.conn.in_transaction:
             try:
                 self._originals.sync()
+                if not self._unrecorded:
+                    self._archive.settled(self._originals.sizes)
                 self._archive.db.execute("commit")
             except (OSError, sqlite3.Error) as error:
                 self._archive.db.rollback()
+                self._unrecorded = True
                 for visit in self._spider.visits.values():
                     if not visit.done:
                         visit.problem(Broken(f"What was fetched could not be recorded: {error}."))
                 raise
-        if now - self._settled > _UNSETTLED:
-            self._archive.settle()
-            self._settled = now
 
     def _process(self, item: Any) -> None:
         if isinstance(item, (Capture, Unchanged)):
@@ -94,6 +93,7 @@ class KeepOriginals:
             try:
                 self._write(item, visit)
             except (OSError, sqlite3.Error, ArchiveError) as error:
+                self._unrecorded = True
                 visit.problem(Broken(f"{item.seen.url} could not be kept: {error}."))
                 raise
         elif isinstance(item, Finished):
@@ -109,7 +109,7 @@ class KeepOriginals:
                     )
                     visit.problem(Interrupted(sentence))
                     self._spider.finish(visit)
-            self._commit(math.inf)
+            self._commit()
         finally:
             self._archive.close()
             self._originals.close()

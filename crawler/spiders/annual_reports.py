@@ -189,7 +189,7 @@ class AnnualReports(Spider):
             "unchanged": visit.unchanged,
         }
         self._archive.end_crawl(
-            visit.crawl_id, problems=visit.problems, dead_ends=visit.dead(), settle=False, **counts
+            visit.crawl_id, problems=visit.problems, dead_ends=visit.dead(), **counts
         )
         visit.crawl_id = None
         logger.info("%s done: %s %s", visit.portal.id, counts, visit.problems)

@@ -55,6 +55,7 @@ class Keeper:
                     fetched_at=f"2025-03-{self.day:02d}T08:00:{number:02d}Z",
                 )
                 archive.keep(seen, originals.keep(exchange), crawl_id)
+            archive.settled(originals.sizes)
             archive.end_crawl(
                 crawl_id, problems=[], requests=len(answers), found=0, kept=0, unchanged=0
             )

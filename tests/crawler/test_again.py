@@ -136,3 +136,10 @@ def test_what_is_kept_can_be_indexed_again_from_the_originals(tmp_path: Path) ->
         archive.reindex()
     assert captures(tmp_path) == before
     assert all(stored.about for stored in walk(tmp_path))
+
+
+def test_a_crawl_leaves_nothing_for_the_next_one_to_look_through(tmp_path: Path) -> None:
+    visit({"a": portal()}, tmp_path)
+    with Archive(tmp_path) as archive:
+        noted = {row["name"]: row["size"] for row in archive.rows("select * from warc_files")}
+    assert noted == files(tmp_path)
