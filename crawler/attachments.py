@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.page import Page, key, link_text, resolve, visible
@@ -18,6 +19,7 @@ _ENOUGH_TEXT = 200  # characters: a container with less is not the article's
 _EXTENSION = re.compile(r"\.([a-z0-9]{2,4})(?:$|[?#&;!])", re.IGNORECASE)
 _SMALL_IMAGE = 64  # pixels
 _BLOCKS = ("div", "td", "section", "article", "main")
+_MARKED = etree.XPath("descendant-or-self::*[@id or @class]")
 _VIEWER_KEYS = ("file", "url", "src", "path", "pdf", "fileurl", "pdfurl")
 
 
@@ -53,15 +55,17 @@ def attachments(page: Page, chrome: Collection[str] = ()) -> list[Attachment]:
 
 def article(page: Page) -> HtmlElement:
     """The element that holds the article's text; the whole page where none can be told."""
-    for name in words()["body"]["ids"]:
-        found = _first_body(page.tree.xpath("//*[@id=$name]", name=name))
-        if found is not None:
-            return found
-    for name in words()["body"]["classes"]:
-        path = "//*[contains(concat(' ', normalize-space(@class), ' '), concat(' ', $name, ' '))]"
-        found = _first_body(page.tree.xpath(path, name=name))
-        if found is not None:
-            return found
+    by_id: dict[str, list[HtmlElement]] = {}
+    by_class: dict[str, list[HtmlElement]] = {}
+    for element in _MARKED(page.tree):
+        by_id.setdefault(element.get("id", ""), []).append(element)
+        for name in element.get("class", "").split():
+            by_class.setdefault(name, []).append(element)
+    for marked, names_of in ((by_id, "ids"), (by_class, "classes")):
+        for name in words()["body"][names_of]:
+            found = _first_body(marked.get(name, ()))
+            if found is not None:
+                return found
     return page.tree
 
 
@@ -91,7 +95,7 @@ def _first_body(elements: Iterable[HtmlElement]) -> HtmlElement | None:
 
 
 def _is_body(element: HtmlElement) -> bool:
-    if len(bare("".join(visible(element)))) > _ENOUGH_TEXT:
+    if len("".join(visible(element).split())) > _ENOUGH_TEXT:
         return True
     return any(True for _ in element.iter("img", "embed", "object", "iframe")) or any(
         is_file(str(a.get("href", "")), link_text(a)) for a in element.iter("a")

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.page import Link, Page, key, netloc, resolve, visible
+from crawler.page import Link, Page, key, netloc, resolve, texts, visible
 from crawler.rows import scripted
 from crawler.titles import judge, undated, year_of
 from crawler.words import bare, names, pattern, plain, ranked
@@ -192,7 +192,7 @@ def _name(link: Link) -> str:
         if parent is None or parent.tag in ("body", "html"):
             break
         block = parent
-        before = [plain(piece) for piece in visible(block) if bare(piece)]
+        before = [plain(piece) for piece in texts(block) if bare(piece)]
         if before and bare(before[0]) != bare(text) and len(before[0]) <= _LONGEST_NAME:
             return before[0]
     return text
@@ -233,7 +233,7 @@ def _more(page: Page, fresh: list[Link]) -> Iterator[Link]:
             yield link
             continue
         for block in _blocks(link.element):
-            shown = [undated("".join(visible(a))) for a in block.iter("a")]
+            shown = [undated(visible(a)) for a in block.iter("a")]
             if any(judge(text, in_column=False).kind == "report" for text in shown):
                 yield link
                 break

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -39,19 +40,17 @@ _SCRIPT_MOVE = re.compile(
     re.IGNORECASE,
 )
 _JSONP = re.compile(r"^[\w$.\[\]'\"]+\s*\(\s*(?=[\[{])")
-_LEADING = etree.XPath(  # links, and what is one because a script listens there
+_LEADING = ("a", "area", "option")
+_LISTENS = re.compile("onclick|data-url|data-href", re.IGNORECASE)
+_LEADING_OR_LISTENING = etree.XPath(  # links, and what is one because a script listens there
     "descendant-or-self::*[self::a or self::area or self::option or ((@onclick or @data-url or"
     " @data-href) and (self::li or self::td or self::span or self::div or self::button or self::p"
     " or self::dd))]"
 )
 _LOADED = re.compile(r"""\.(?:load|get)\(\s*["']([^"'\s]+\.(?:s?html?|jsp)[^"'\s]*)["']""")
-_NESTING = "ancestor-or-self::noscript or ancestor-or-self::template"
-_SILENT = f"self::script or self::style or self::textarea or self::title or {_NESTING}"
-_LINKED = "ancestor-or-self::a[@href or @onclick] or ancestor-or-self::option"
-_SHOWN = etree.XPath(f"descendant-or-self::*[not({_SILENT})]/text()", smart_strings=False)
-_UNLINKED = etree.XPath(
-    f"descendant-or-self::*[not({_SILENT} or {_LINKED})]/text()", smart_strings=False
-)
+_SILENT = ("script", "style", "textarea", "title", "noscript", "template")
+_TEXTS = etree.XPath("descendant-or-self::text()", smart_strings=False)
+_HIDING = ("noscript", "template")  # what stands anywhere within is not shown
 SHELL_SIZE = 4096  # bytes: a page that only sends on is smaller than this
 LITTLE_TEXT = 60  # characters
 
@@ -103,12 +102,12 @@ class Page:
     @cached_property
     def text(self) -> str:
         """What a person would read of it, without any blanks."""
-        return bare("".join(visible(self.tree)))
+        return bare(visible(self.tree))
 
     @cached_property
     def own_text(self) -> str:
         """The text outside of all links, without blanks."""
-        return bare("".join(_UNLINKED(self.tree)))
+        return bare(visible(self.tree, unlinked=True))
 
     @cached_property
     def chapters(self) -> int:
@@ -137,7 +136,8 @@ class Page:
     @cached_property
     def links(self) -> list[Link]:
         """The links of the page in document order (what stands in comments is none)."""
-        return list(links_of(self.tree, self.base))
+        scripted = _LISTENS.search(self.source) is not None
+        return list(links_of(self.tree, self.base, scripted=scripted))
 
     @cached_property
     def scripts(self) -> list[str]:
@@ -249,10 +249,40 @@ def data_of(source: str) -> Any:
         return None
 
 
-def visible(element: HtmlElement) -> list[str]:
-    """The text nodes that a browser shows, in order."""
-    found: list[str] = _SHOWN(element)
-    return found
+def visible(element: HtmlElement, *, unlinked: bool = False) -> str:
+    """The text that a browser shows of an element; ``unlinked``: outside of all links."""
+    shown = _shown(element, _LEADING if unlinked else ())
+    if shown is None:
+        return ""
+    text: str = etree.tostring(shown, method="text", encoding="unicode", with_tail=False)
+    return text
+
+
+def texts(element: HtmlElement) -> list[str]:
+    """The same text node by node, in order."""
+    shown = _shown(element)
+    return [] if shown is None else list(_TEXTS(shown))
+
+
+def _shown(element: HtmlElement, links: Sequence[str] = ()) -> HtmlElement | None:
+    """The element without what no browser shows of it, and without ``links``; None if hidden."""
+    if any(True for _ in element.iterancestors(*_HIDING)):
+        return None
+    if next(element.iter(*_SILENT, *links), None) is None:
+        return element
+    shown = deepcopy(element)  # far cheaper than to ask each text what it stands in
+    for part in list(shown.iter(*_SILENT)):
+        _empty(part)
+    for link in list(shown.iter(*links)) if links else ():
+        if link.tag == "option" or link.get("href") or link.get("onclick"):
+            _empty(link)
+    return shown
+
+
+def _empty(element: HtmlElement) -> None:
+    """Take out all that stands within an element; what follows it stays."""
+    del element[:]
+    element.text = None
 
 
 def _quoted(code: str) -> str | None:
@@ -299,9 +329,9 @@ def netloc(url: str) -> str:
     return urlsplit(url).netloc.lower()
 
 
-def links_of(tree: HtmlElement, base: str) -> Iterator[Link]:
-    """The links of a tree in document order."""
-    for element in _LEADING(tree):
+def links_of(tree: HtmlElement, base: str, *, scripted: bool = True) -> Iterator[Link]:
+    """The links of a tree in document order; ``scripted``: look for those by a script as well."""
+    for element in _LEADING_OR_LISTENING(tree) if scripted else tree.iter(*_LEADING):
         url = _address(element, base)
         if url is not None:
             yield Link(url, link_text(element), element)
@@ -326,7 +356,7 @@ def _carried(element: HtmlElement) -> str:
 
 def link_text(element: HtmlElement) -> str:
     """What a link is called: its text; its title attribute where the text is cut or empty."""
-    text = plain("".join(visible(element)))
+    text = plain(visible(element))
     if not text:
         text = plain(next((i.get("alt") or i.get("title") or "" for i in element.iter("img")), ""))
     title = plain(element.get("title") or element.get("alt") or "")

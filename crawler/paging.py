@@ -319,7 +319,7 @@ def _pager_blocks(page: Page) -> Iterator[str]:
     """The texts of what looks like a pager."""
     for element in page.tree.iter("div", "ul", "p", "table", "td", "span"):
         if _PAGER_BLOCK.search(f"{element.get('class', '')} {element.get('id', '')}".strip()):
-            text = bare("".join(visible(element)))
+            text = bare(visible(element))
             if len(text) <= _LONGEST_PAGER:
                 yield text
 
@@ -327,7 +327,7 @@ def _pager_blocks(page: Page) -> Iterator[str]:
 def _has_next(page: Page) -> bool:
     """A 下一页 that is no real link, only a button of the pager's script."""
     return any(
-        pattern("link", "next").search(bare("".join(visible(element)) or element.get("value")))
+        pattern("link", "next").search(bare(visible(element) or element.get("value")))
         for element in page.tree.iter("a", "span", "button", "input")
         if len(element) < 3
     )

@@ -85,7 +85,7 @@ def own_title(page: Page, task: Task) -> str | None:
 
 def _says(page: Page) -> bool:
     """Does what a page tells itself speak of 信息公开, or is there nothing but its files?"""
-    text = bare("".join(visible(article(page))))
+    text = bare(visible(article(page)))
     return "信息公开" in text or page.chapters >= 2 or len(text) < _A_WORD
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from lxml.html import HtmlElement
 
-from crawler.page import Link, Page, entities, key, links_of, parse, resolve, visible
+from crawler.page import Link, Page, entities, key, links_of, parse, resolve, texts, visible
 from crawler.titles import judge
 from crawler.words import bare, pattern, plain
 
@@ -155,13 +155,13 @@ def row_element(element: HtmlElement) -> HtmlElement:
 def _is_other(other: HtmlElement, element: HtmlElement) -> bool:
     if other is element or other.get("href") == element.get("href"):
         return False
-    return pattern("link", "empty").fullmatch(bare("".join(visible(other)))) is None
+    return pattern("link", "empty").fullmatch(bare(visible(other))) is None
 
 
 def _marked_up(links: list[Link]) -> Iterator[Row]:
     for link in links:
         row = row_element(link.element)
-        pieces = [plain(text) for text in visible(row) if text.strip()]
+        pieces = [plain(text) for text in texts(row) if text.strip()]
         title = _title(link, pieces)
         if not title:
             continue
@@ -170,8 +170,8 @@ def _marked_up(links: list[Link]) -> Iterator[Row]:
 
 def _title(link: Link, row_pieces: list[str]) -> str:
     """The title of a row: the link's text without its date; the row's if the link says nothing."""
-    inner = [plain(text) for text in visible(link.element) if text.strip()]
-    if len(inner) > 1 and link.text == plain("".join(visible(link.element))):
+    inner = [plain(text) for text in texts(link.element) if text.strip()]
+    if len(inner) > 1 and link.text == plain(visible(link.element)):
         telling = [piece for piece in inner if not _is_date(piece)]
         text = plain("".join(telling))
         if len(text) > 60:  # a teaser stands in the same link
@@ -198,7 +198,7 @@ def _beside(pieces: list[str], title: str) -> list[str]:
 
 
 def _inside(link: Link) -> list[str]:
-    match = _GLUED.search(plain("".join(visible(link.element))))
+    match = _GLUED.search(plain(visible(link.element)))
     return [match[0]] if match else []
 
 

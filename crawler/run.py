@@ -7,7 +7,9 @@ stops when its standard input ends. Everything that was kept is in the archive a
 
 from __future__ import annotations
 
+import gc
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -220,6 +222,8 @@ def _child() -> int:
     if any(portal.get("browser") for portal in job["portals"]) and browser.usable():
         browser.prepare(settings, job.get("allow_hosts", ()))
     process = CrawlerProcess(settings)
+    logging.getLogger().setLevel(settings["LOG_LEVEL"])  # what is not written is not made either
+    gc.freeze()  # the program itself is no rubbish to look through again and again
     failures: list[BaseException] = []
     process.crawl("annual_reports", job=job).addErrback(_note, failures)
     process.start()

@@ -37,10 +37,9 @@ RETRY_TIMES = 2
 RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 522, 524]
 REDIRECT_MAX_TIMES = 6
 METAREFRESH_ENABLED = False
-URLLENGTH_LIMIT = 0
-HTTPERROR_ALLOW_ALL = True
 COOKIES_ENABLED = False
 TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False  # no port that runs code in a process that reads the whole web
 DOWNLOAD_HANDLERS = {
     "https": "crawler.transport.HttpsHandler",
     "data": None,
@@ -50,9 +49,21 @@ DOWNLOAD_HANDLERS = {
 }
 LOG_LEVEL = "INFO"
 
+# The visit itself decides on statuses, depths, addresses and hosts: what Scrapy has for them would
+# only cost every request its time.
+DOWNLOADER_STATS = False
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
+
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "gongkai"
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from crawler.words import bare, pattern, ranked, words
@@ -44,6 +45,7 @@ class Verdict:
     why: str = ""
 
 
+@lru_cache(maxsize=4096)  # a row, its task and its page ask about one title
 def judge(title: str, *, in_column: bool, folder_year: int | None = None) -> Verdict:
     """Is this the title of an annual report? ``folder_year`` is that of its year folder."""
     text = undressed(title)
@@ -109,6 +111,7 @@ def _plain_before(text: str, match: re.Match[str]) -> bool:
     return len(before) <= 2
 
 
+@lru_cache(maxsize=4096)
 def year_of(title: str) -> int | None:
     """The year that a title names, or None; years of circulars (〔2021〕30号) do not count."""
     text = _SHORT_YEAR.sub(r"20\1年", _CIRCULAR.sub("", undated(title)))

@@ -103,7 +103,7 @@ def _postback(page: Page, wanted: str) -> tuple[str, str] | None:
         match = _POSTBACK.search(code)
         if match is None:
             continue
-        text = bare("".join(visible(element)) or str(element.get("value") or ""))
+        text = bare(visible(element) or str(element.get("value") or ""))
         if match[2].rsplit("$", 1)[-1] == wanted or text == wanted:
             return match[1], match[2]
         if pattern("link", "next").search(text) and not element.get("disabled"):
