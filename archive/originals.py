@@ -22,6 +22,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import Message
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -395,18 +396,25 @@ def _original(record: Any) -> Original:
 def _stored(
     place: tuple[str, int, int], answer: Original, about: Mapping[str, object] | None
 ) -> Stored:
-    content_type = Message()
-    content_type["content-type"] = answer.header("content-type") or ""
+    media_type, charset = _type_of(answer.header("content-type") or "")
     return Stored(
         *place,
         sha256=hashlib.sha256(answer.body).hexdigest(),
         url=answer.url,
         status=answer.status,
-        media_type=content_type.get_content_type() if content_type["content-type"] else None,
-        charset=content_type.get_content_charset(),
+        media_type=media_type,
+        charset=charset,
         size=len(answer.body),
         etag=answer.header("etag"),
         last_modified=answer.header("last-modified"),
         fetched_at=answer.fetched_at,
         about=about,
     )
+
+
+@lru_cache(maxsize=256)  # a portal has a handful of them
+def _type_of(header: str) -> tuple[str | None, str | None]:
+    """Media type and charset that a Content-Type header names."""
+    content_type = Message()
+    content_type["content-type"] = header
+    return content_type.get_content_type() if header else None, content_type.get_content_charset()

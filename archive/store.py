@@ -264,24 +264,25 @@ class Archive:
             latest = self.known(seen.url)
             if latest and latest.sha256 == stored.sha256:
                 return False
-            self.db.table("captures").insert(
-                {
-                    "id": self._capture_id(document_id, stored.sha256),
-                    "document_id": document_id,
-                    "sha256": stored.sha256,
-                    "media_type": stored.media_type,
-                    "charset": stored.charset,
-                    "http_status": stored.status,
-                    "size": stored.size,
-                    "etag": stored.etag,
-                    "last_modified": stored.last_modified,
-                    "fetched_at": stored.fetched_at,
-                    "warc_file": stored.warc_file,
-                    "warc_offset": stored.offset,
-                    "warc_length": stored.length,
-                    "crawl_id": crawl_id,
-                }
-            )
+            row = {
+                "id": self._capture_id(document_id, stored.sha256),
+                "document_id": document_id,
+                "sha256": stored.sha256,
+                "media_type": stored.media_type,
+                "charset": stored.charset,
+                "http_status": stored.status,
+                "size": stored.size,
+                "etag": stored.etag,
+                "last_modified": stored.last_modified,
+                "fetched_at": stored.fetched_at,
+                "warc_file": stored.warc_file,
+                "warc_offset": stored.offset,
+                "warc_length": stored.length,
+                "crawl_id": crawl_id,
+            }
+            # in plain SQL: this is done for every page of a crawl
+            places = ", ".join(f":{name}" for name in row)
+            self.db.execute(f"insert into captures ({', '.join(row)}) values ({places})", row)
         return True
 
     def unchanged(self, seen: Seen, crawl_id: str | None, *, asked: bool = True) -> None:
