@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import time
 from dataclasses import replace
@@ -35,6 +36,7 @@ class KeepOriginals:
             raise NotConfigured("GONGKAI_DATA is not set")
         self._crawler = crawler
         self._begun = time.monotonic()
+        self._stopping: asyncio.Future[None] | None = None
         self._unrecorded = False  # an original has no row: the next run looks for it
         self._originals = Originals(Path(data))
         try:
@@ -85,6 +87,7 @@ class KeepOriginals:
                 for visit in self._spider.visits.values():
                     if not visit.done:
                         visit.problem(Broken(f"What was fetched could not be recorded: {error}."))
+                self._stop(error)
                 raise
 
     def _process(self, item: Any) -> None:
@@ -95,9 +98,18 @@ class KeepOriginals:
             except (OSError, sqlite3.Error, ArchiveError) as error:
                 self._unrecorded = True
                 visit.problem(Broken(f"{item.seen.url} could not be kept: {error}."))
+                self._stop(error)
                 raise
         elif isinstance(item, Finished):
             self._spider.finish(self._spider.visits[item.portal_id])
+
+    def _stop(self, error: Exception) -> None:
+        """Ask nobody for anything more: a disk that is full keeps nothing of what comes."""
+        engine = self._crawler.engine
+        if engine is None or self._stopping is not None or isinstance(error, ArchiveError):
+            return
+        stopping = engine.close_spider_async(reason=f"nothing can be kept: {error}")
+        self._stopping = asyncio.ensure_future(stopping)
 
     def close_spider(self) -> None:
         """Whatever portal is not done was interrupted; everything kept so far is safe."""

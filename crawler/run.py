@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -145,15 +146,38 @@ def _run_child(job: dict[str, Any], outcomes: Path, count: int, quiet: bool) -> 
     ) as child:
         assert child.stdin is not None
         try:
-            child.stdin.write(json.dumps(job).encode() + b"\n")
-            child.stdin.flush()
-            _wait(child, outcomes, count, quiet)
+            with _stopped_like_ctrl_c():
+                child.stdin.write(json.dumps(job).encode() + b"\n")
+                child.stdin.flush()
+                _wait(child, outcomes, count, quiet)
         except BrokenPipeError:
             child.wait()
         except BaseException:
             _stop(child, begun=outcomes.exists())
             raise
         return child.returncode
+
+
+@contextmanager
+def _stopped_like_ctrl_c() -> Iterator[None]:
+    """What a service manager, or a terminal that goes, sends to end a program ends it as Ctrl-C
+    does: what is under way is finished and recorded."""
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():  # signals are not ours there
+        yield
+        return
+    # one that is ignored (nohup) stays so
+    ours = [s for s in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(s) == signal.SIG_DFL]
+    try:
+        for number in ours:
+            signal.signal(number, stop)
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _wait(child: subprocess.Popen[bytes], outcomes: Path, count: int, quiet: bool) -> None:
@@ -217,6 +241,7 @@ def _child() -> int:
     with os.fdopen(os.dup(0), "rb", buffering=0) as standard_input:
         job = json.loads(standard_input.readline())
     threading.Thread(target=_watch, daemon=True).start()
+    logging.raiseExceptions = False  # a log that the disk has no room for is no reason to speak
     settings = get_project_settings()
     settings.set("LOG_FILE", job["log"], "cmdline")
     if any(portal.get("browser") for portal in job["portals"]) and browser.usable():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
+import resource
 import signal
 import subprocess
 import sys
@@ -19,7 +21,7 @@ from archive.store import Archive
 from archive.verify import verify
 from crawler.registry import Portal
 from crawler.run import crawl
-from tests.portals import PortalServer, Site
+from tests.portals import Answer, PortalServer, Site
 from tests.portals.listing import listed_reports
 from tests.portals.static import static_portal
 
@@ -134,12 +136,15 @@ def walk_whole(data: Path) -> list[Stored]:
     return found
 
 
-def test_ctrl_c_keeps_everything_so_far(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_ctrl_c_and_the_end_of_a_service_keep_everything_so_far(
+    tmp_path: Path, sent: signal.Signals
+) -> None:
     site = portal()
     with PortalServer(site) as server:
         process = start(server.host, tmp_path)
         wait_for(site, 8)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(sent)
         assert process.wait(30) == 130
         with Archive(tmp_path) as archive:
             (row,) = archive.rows("select status, problems, kept from crawls")
@@ -154,3 +159,54 @@ def test_ctrl_c_keeps_everything_so_far(tmp_path: Path) -> None:
     assert outcome.found == 16
     assert outcome.kept == 16 - row["kept"]
     check_whole(tmp_path, 16)
+
+
+def test_a_crawl_that_goes_on_asks_for_no_report_again(tmp_path: Path) -> None:
+    """Not even in a word, though its answers have validators and its portal was named."""
+    site = portal()
+    with PortalServer(site) as server:
+        for hits in (7, 13):
+            process = start(server.host, tmp_path)
+            wait_for(site, hits)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 130
+        declared = [Portal(id="x", name="x", home_page=server.url)]
+        (outcome,) = crawl(declared, tmp_path, delay=0, allow_hosts=[server.host])
+        assert (outcome.found, outcome.kept + outcome.unchanged) == (16, 16)
+        asked = Counter(hit.path for hit in site.log if "/t20" in hit.path)
+        assert set(asked.values()) == {1}
+        site.log.clear()  # it came to its end: the next one is another visit
+        crawl(declared, tmp_path, delay=0, allow_hosts=[server.host])
+        assert len(site.hits("/t20", status=304)) == 16
+    check_whole(tmp_path, 16)
+
+
+def test_a_full_disk_ends_the_crawl_and_loses_nothing(tmp_path: Path) -> None:
+    site = portal()
+    for path in [path for path in site.pages if "/t20" in path]:
+        page = site.pages[path]
+        assert isinstance(page, Answer)
+        noise = random.Random(path).randbytes(60_000).hex()
+        site.put(path, page.body + f"<!-- {noise} -->".encode())
+    room = 600_000  # bytes of the largest file: the database begins with half of that
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+    with PortalServer(site) as server:
+        command = [sys.executable, "-c", SCRIPT, server.host, str(tmp_path)]
+        full = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, preexec_fn=limited, check=False
+        )
+        assert "Traceback" not in full.stderr
+        asked = len(site.hits("/t20"))
+        kept = len({stored.url for stored in walk_whole(tmp_path) if "/t20" in stored.url})
+        assert 0 < kept < asked <= kept + 2  # nobody is asked for what cannot be kept
+        site.log.clear()
+        declared = [Portal(id="x", name="x", home_page=server.url)]
+        (outcome,) = crawl(declared, tmp_path, delay=0, allow_hosts=[server.host])
+        assert (outcome.problems, outcome.found) == ([], 16)
+        assert len(site.hits("/t20")) == 16 - kept
+    check_whole(tmp_path, 16)
+    with Archive(tmp_path) as archive:
+        assert list(verify(archive)) == []
