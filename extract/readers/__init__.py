@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from extract.document import Document
 from extract.errors import DamagedOriginal, UnknownType
+from extract.readers import data as data_reader
 from extract.readers import html, legacy, mhtml, ofd, pdf, rtf, sheet, text, word, xmlsheet
 from extract.readers import kind as kinds
 from extract.readers.embedded import add_pictures
@@ -33,6 +34,7 @@ _READERS: dict[str, Callable[[bytes, str | None], Document]] = {
     kinds.RTF: rtf.read,
     kinds.OFD: ofd.read,
     kinds.MHTML: mhtml.read,
+    kinds.JSON: data_reader.read,
     kinds.TEXT: text.read,
     **dict.fromkeys(kinds.PICTURES, _read_picture),
 }

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring, fragment_fromstring
 
 from extract.captions import is_caption
 from extract.document import Document, Grid, GridCell, Line, Pair, Paragraph, Place
 from extract.errors import DamagedOriginal, EmptyOriginal
 from extract.headings import statutory_in
+from extract.readers.carried import in_scripts
 from extract.readers.encoding import decode
 from extract.readers.styles import hidden_by, hides, may_hide, strikes
 from extract.text import bare, clean, tidy
@@ -74,11 +75,12 @@ def read(data: bytes, charset: str | None = None) -> Document:
         raise EmptyOriginal("the page holds no content: fetch it again") from error
     except etree.LxmlError as error:
         raise DamagedOriginal(f"the page cannot be parsed ({error}): fetch it again") from error
-    _drop_hidden(root, markup)
+    carried, head = _take_in_carried(root)
+    _drop_hidden(root, markup + carried)
     document = Document("text/html", meta=_meta(root))
     document.titles = list(_titles(root))
     document.links = [text for link in root.iter("a") if link.get("href") and (text := _word(link))]
-    document.pairs = list(_pairs(root))
+    document.pairs = [*head, *_pairs(root)]
     document.lines = list(_lines(root))
     document.blocks = list(_blocks(root))
     return document
@@ -97,6 +99,24 @@ def _drop_hidden(root: HtmlElement, markup: str) -> None:
     for element in root.xpath("//td//*[@class or @id]" if hidden.selectors else _MAY_BE_HIDDEN):
         if hidden.has(element) and not len(element.xpath(".//table")):
             element.drop_tree()
+
+
+def _take_in_carried(root: HtmlElement) -> tuple[str, list[Pair]]:
+    """Puts a report that only a script of the page holds into its body, as ``script-text``.
+
+    Gives its markup, and what the script says of it besides. A page whose own body is a report
+    has no need of it.
+    """
+    body = root.find("body")
+    article = in_scripts([script.text or "" for script in root.iter("script")])
+    if body is None or article is None or not article.is_whole or _container(root) is not None:
+        return "", []
+    printed = "".join(body.xpath(".//text()[not(parent::script)]"))
+    place = Place(path=article.path)
+    head = [Pair(label, value, place) for label, value in article.pairs_beside(printed)]
+    parser = HTMLParser(huge_tree=True, remove_comments=True)
+    body.append(fragment_fromstring(article.markup, create_parent="script-text", parser=parser))
+    return article.markup, head
 
 
 def _meta(root: HtmlElement) -> dict[str, str]:

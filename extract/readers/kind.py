@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from extract.errors import EmptyOriginal
-from extract.readers.encoding import utf16_of
+from extract.readers.carried import data_in
+from extract.readers.encoding import decode, utf16_of
 from extract.readers.package import names_in
 
 HTML = "text/html"
 TEXT = "text/plain"
+JSON = "application/json"
 PDF = "application/pdf"
 RTF = "application/rtf"
 MHTML = "multipart/related"
@@ -61,6 +63,7 @@ _HTML_TAG = re.compile(
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w-]+)[\s>/]")
 _XML_ROOTS = {b"wordDocument": WORD_XML, b"package": WORD_XML, b"Workbook": SHEET_XML}
 _MAIL_HEAD = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,40}\r?\n")
+_JSON = re.compile(rb"(?:[\w$.]{1,80}\s*\(\s*)?[\[{]\s*[\"\[{]")
 _START = 4096
 
 
@@ -119,6 +122,8 @@ def _text_type(data: bytes, start: bytes) -> str:
         return _XML_ROOTS[root]
     if _is_mhtml(start):
         return MHTML
+    if _JSON.match(start) and data_in(decode(data)) is not None:
+        return JSON
     if _HTML_TAG.search(start) or (start.startswith(b"<") and _HTML_TAG.search(data)):
         return HTML
     return _UNKNOWN if b"\x00" in data[:_START] else TEXT
