@@ -55,6 +55,7 @@ class Known:
     listed_on: str | None  # the date that a list last printed beside it
     published_on: str  # that date, or its page's, or the day on which it was first seen
     asked_at: str  # when the portal last answered for it, with something new or not
+    media_type: str | None = None  # as the answer said
 
 
 @dataclass(frozen=True)
@@ -228,7 +229,8 @@ class Archive:
     def known(self, url: str) -> Known | None:
         """The latest capture of the document at that address, None if there is none."""
         row = self.row(
-            "select c.etag, c.last_modified, c.sha256, c.fetched_at, d.title, d.listed_on,"
+            "select c.etag, c.last_modified, c.sha256, c.fetched_at, c.media_type, d.title,"
+            " d.listed_on,"
             " coalesce(d.listed_on, p.listed_on, substr(d.first_seen, 1, 10)) as published_on,"
             " coalesce(d.asked_at, c.fetched_at) as asked_at"
             " from captures c join documents d on d.id = c.document_id"

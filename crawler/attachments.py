@@ -11,12 +11,17 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.page import Page, key, link_text, resolve, visible
+from crawler.script import unescaped
 from crawler.titles import judge
 from crawler.words import bare, names, pattern, words
 
 MOST = 80  # attachments of one page; more than that is a page that is no report
 _ENOUGH_TEXT = 200  # characters: a container with less is not the article's
 _EXTENSION = re.compile(r"\.([a-z0-9]{2,4})(?:$|[?#&;!])", re.IGNORECASE)
+_FILE_IN_SCRIPT = re.compile(  # after name: stands what the file is called, not where it is
+    r"""((?:name|title|alt|text)["']?\s*[:=]\s*)?["']([^"'<>\s]{1,300}\.(?:pdf|docx?|wps|ofd))["']""",
+    re.IGNORECASE,
+)
 _SMALL_IMAGE = 64  # pixels
 _BLOCKS = ("div", "td", "section", "article", "main")
 _MARKED = etree.XPath("descendant-or-self::*[@id or @class]")
@@ -157,11 +162,9 @@ def _viewed(address: str) -> str | None:
 def _scripted_files(page: Page) -> Iterator[Attachment]:
     """Files that only a viewer's script names: PDFObject.embed("x.pdf"), fileUrl: "x.pdf"."""
     for script in page.scripts:
-        for match in re.finditer(
-            r"""["']([^"'<>\s]{1,300}\.(?:pdf|docx?|wps|ofd))["']""", script, re.I
-        ):
-            address = resolve(match[1], page.base)
-            if address:
+        for match in _FILE_IN_SCRIPT.finditer(script):
+            address = resolve(unescaped(match[2]), page.base)
+            if address and not match[1]:
                 yield Attachment(address, "", extension(address))
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
 from crawler.asking import Ask
 from crawler.page import Page, netloc
-from crawler.script import PLACE, Reading, Unreadable, Value, settings, with_fields
+from crawler.script import PLACE, Reading, Unreadable, Value, objects, settings, with_fields
 from crawler.words import pattern
 
 _HEAD = re.compile(
@@ -63,10 +63,11 @@ def calls(page: Page, sources: str = "") -> list[Call]:
 
     ``sources`` are the texts of script files that the page loads.
     """
-    names = settings(page, sources)
+    names: dict[str, Value] = {**settings(page, sources)}
     found: list[Call] = []
     for script in (*page.scripts, sources):
         script = with_fields(script, names)
+        names = {**names, **objects(script, names)}
         found += [call for call in _requests(script, names, page) if call not in found]
         found += [call for call in _moves(script, names, page) if call not in found]
     ours = [call for call in found if netloc(call.url) and not _beside(call)]
@@ -92,7 +93,7 @@ def _beside(call: Call) -> bool:
     return pattern("service", "never").search(urlsplit(call.url).path.lower()) is not None
 
 
-def _requests(script: str, names: Mapping[str, str], page: Page) -> Iterator[Call]:
+def _requests(script: str, names: Mapping[str, Value], page: Page) -> Iterator[Call]:
     for head in _HEAD.finditer(script):
         verb = next(group for group in head.groups() if group).lower()
         try:
@@ -112,7 +113,7 @@ def _requests(script: str, names: Mapping[str, str], page: Page) -> Iterator[Cal
             yield call
 
 
-def _call(verb: str, given: list[Value], names: Mapping[str, str], page: Page) -> Call | None:
+def _call(verb: str, given: list[Value], names: Mapping[str, Value], page: Page) -> Call | None:
     options: dict[str, Value] = {}
     if given and isinstance(given[0], dict):
         options = {str(name).lower(): value for name, value in given[0].items()}
@@ -136,7 +137,7 @@ def _call(verb: str, given: list[Value], names: Mapping[str, str], page: Page) -
 
 
 def _made(
-    url: str, method: str, data: Value, as_json: bool, names: Mapping[str, str]
+    url: str, method: str, data: Value, as_json: bool, names: Mapping[str, Value]
 ) -> Call | None:
     method = method if method in ("GET", "POST") else "GET"
     url = _json_places(url)
@@ -157,7 +158,7 @@ def _made(
     return call
 
 
-def _moves(script: str, names: Mapping[str, str], page: Page) -> Iterator[Call]:
+def _moves(script: str, names: Mapping[str, Value], page: Page) -> Iterator[Call]:
     """Where a pager's script sends the browser: location.href = "list.jsp?page=" + n."""
     for head in _GOES.finditer(script):
         try:
@@ -217,8 +218,8 @@ def _first_of(data: Value, otherwise: int) -> int:
     return otherwise
 
 
-def _first_number(names: Mapping[str, str]) -> int:
-    named = [value for name, value in names.items() if pattern("service", "page").fullmatch(name)]
+def _first_number(names: Mapping[str, Value]) -> int:
+    named = [str(v) for name, v in names.items() if pattern("service", "page").fullmatch(name)]
     return 0 if "0" in named and "1" not in named else 1
 
 

@@ -148,6 +148,11 @@ def _is_filled(page: Page) -> bool:
     return recognise(page).name != "unknown" or any(call.paged for call in calls(page))
 
 
+def leads_on(page: Page) -> bool:
+    """Does a page of nothing but script hold a family's tree of columns?"""
+    return bool(recognise(page).links(page))
+
+
 def _goes_on(task: Task, page: Page) -> bool:
     """Does a list of the column without a report on its first page have further pages?"""
     pages = read_numbers(page).pages

@@ -32,12 +32,17 @@ class Memory:
         return self.archive.known(url)
 
     def conditions(self, url: str) -> dict[str, str]:
-        """The headers of a conditional request, as far as the last answer gave validators."""
+        """The headers of a conditional request, as far as the last answer gave validators.
+
+        Data may have come from the service that fills the page: its validators are not the page's.
+        """
         known = None if self.full else self.known(url)
-        headers = {}
-        if known and known.etag:
+        headers: dict[str, str] = {}
+        if known is None or "json" in (known.media_type or ""):
+            return headers
+        if known.etag:
             headers["If-None-Match"] = known.etag
-        if known and known.last_modified:
+        if known.last_modified:
             headers["If-Modified-Since"] = known.last_modified
         return headers
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from crawler import discovery, signs
-from crawler.attachments import extension
+from crawler.articles import carried, is_bare
+from crawler.attachments import attachments, extension, is_report
 from crawler.columns import (
     column,
     enter,
     judge_rows,
+    leads_on,
     look_inside,
     may_enter,
     push_ways,
     report_task,
 )
+from crawler.errors import PortalError, ScriptShell
 from crawler.families import recognise
 from crawler.page import Page, key
 from crawler.reports import (
@@ -28,12 +32,14 @@ from crawler.reports import (
     stranger,
     take,
 )
+from crawler.shells import Shell, release, released
 from crawler.tasks import Answer, Step, Task
 from crawler.titles import judge, year_of
 from crawler.visit import Visit
 from crawler.words import bare, names
 
 logger = logging.getLogger(__name__)
+_A_WORD = 100  # characters: an article with fewer says nothing
 
 
 def answered(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
@@ -49,7 +55,7 @@ def answered(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
 
 def idle(visit: Visit) -> list[Step]:
     """Nothing is under way: the next best way, then leads; nothing means that it is over."""
-    steps: list[Step] = []
+    steps = released(visit)
     while visit.fallow and not steps:
         steps = list(look_inside(visit, *visit.fallow.pop(0)))
     steps = steps or list(visit.next_way())
@@ -68,7 +74,7 @@ def hub(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
         yield from moved
         return
     problem = signs.wrong_page(answer.url, answer.body) or signs.shell(page)
-    if problem is not None:
+    if problem is not None and not (isinstance(problem, ScriptShell) and leads_on(page)):
         yield from visit.failed(task, problem, answer)
         return
     visit.hubs.add(digest(answer))
@@ -123,7 +129,37 @@ def report(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     if moved is not None:
         yield from moved
         return
-    problem = signs.shell(page) or again(visit, task, answer)
+    article = _article(task, answer, page)
+    if article is not None:
+        if task.sure or own_title(article, task) is not None:
+            yield from keep_report(visit, task.seen, answer, page, article)
+    elif is_bare(page):
+        shell = Shell(visit, task, answer, page, partial(_as_it_is, visit, task, answer, page))
+        yield from shell.open()
+        return
+    else:
+        yield from _as_it_is(visit, task, answer, page)
+    if not answer.from_memory or answer.again:
+        yield from release(visit, task.url)
+
+
+def _article(task: Task, answer: Answer, page: Page) -> Page | None:
+    """The report that the answer holds as data, all of it or in a script; None without."""
+    if page.data is not None:
+        return carried(Page(answer.url, answer.body, answer.charset, base=task.url))
+    article = None if is_report(page) else carried(page)
+    if article is None or is_report(article):
+        return article
+    says = len(article.text) > _A_WORD or attachments(article)
+    return article if is_bare(page) and says else None
+
+
+def _as_it_is(
+    visit: Visit, task: Task, answer: Answer, page: Page, trouble: PortalError | None = None
+) -> Iterator[Step]:
+    """A row's page that no script fills; ``trouble`` is why none did, if one should have."""
+    assert task.seen is not None
+    problem = trouble or signs.shell(page) or again(visit, task, answer)
     folder = problem is None and is_folder(visit, task, page) and may_enter(visit)
     if problem is None and not folder:
         problem = stranger(visit, task, page)
@@ -138,6 +174,12 @@ def report(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
         yield from keep_report(visit, task.seen, answer, page)
     else:
         logger.info("%s: %s is no report by its own title", visit.portal.id, task.url)
+
+
+def filled(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
+    """What fills a shell, or a script file that says how."""
+    assert task.then is not None
+    yield from task.then(answer)
 
 
 def attached(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
@@ -159,4 +201,5 @@ _READERS: dict[str, Callable[[Visit, Task, Answer], Iterator[Step]]] = {
     "page": further,
     "report": report,
     "file": attached,
+    "article": filled,
 }

@@ -22,20 +22,24 @@ _A_WORD = 100  # characters in an article: fewer say nothing
 _A_TEXT = 300  # characters outside of links: a page that says something of its own
 
 
-def keep_report(visit: Visit, seen: Seen, answer: Answer, page: Page) -> Iterator[Step]:
+def keep_report(
+    visit: Visit, seen: Seen, answer: Answer, page: Page, article: Page | None = None
+) -> Iterator[Step]:
+    """Keep a report's page, and ask for what hangs on it; ``article`` is what its script holds."""
     yield take(visit, seen, answer)
-    told = is_report(page)
-    for item in attachments(page, visit.chrome | visit.beside):
+    told = is_report(article or page)
+    held = attachments(article) if article is not None else []
+    for item in (*held, *attachments(page, visit.chrome | visit.beside)):
         # where the text tells everything, a picture that is missing is no loss of a report
-        yield from _file_task(visit, item, seen, sure=item.sure and not (item.picture and told))
+        yield from file_task(visit, item, seen, sure=item.sure and not (item.picture and told))
     if not told:
         for url in page.frames:
             frame = Attachment(url, "", None)
             if discovery.same_site(url, page.url) and extension(url) is None:
-                yield from _file_task(visit, frame, seen, is_page=True)
+                yield from file_task(visit, frame, seen, is_page=True)
 
 
-def _file_task(
+def file_task(
     visit: Visit, item: Attachment, page: Seen, *, sure: bool = True, is_page: bool = False
 ) -> Iterator[Step]:
     seen = Seen(item.url, visit.portal.id, "attachment", item.text or None, None, page.url)

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from crawler.page import Page
 
@@ -29,6 +30,10 @@ _FIELD_VALUE = re.compile(
     r"""(?:\$|jQuery)\(\s*["']#([\w-]+)["']\s*\)\s*\.\s*(?:val|text|html)\(\s*\)"""
     r"""|document\.getElementById\(\s*["']([\w-]+)["']\s*\)\s*\.\s*(?:value|innerText)"""
 )
+_VARIABLE = re.compile(r"\b([A-Za-z_$][\w$]*)\s*=\s*(?=\{)")
+_MEMBER = re.compile(
+    r"""\b([A-Za-z_$][\w$]*)\s*(?:\.\s*([\w$]+)|\[\s*["']([^"'\n]{1,60})["']\s*\])\s*=(?!=)\s*"""
+)
 _FUNCTION = re.compile(r"\bfunction\s+([\w$]+)\s*\(([^()]{0,200})\)")
 _PAGE_NAME = re.compile(
     r"(?:^|\.)_?(?:to|the|new|go|next)?(?:page|pageno|pagenum|pagenumber|page_no|page_num|pageindex|page_index|"
@@ -37,6 +42,7 @@ _PAGE_NAME = re.compile(
 )
 _PASSED_ON = {"encodeuricomponent", "encodeuri", "escape", "parseint", "number", "string",
               "$.param", "jquery.param", "decodeuricomponent", "decodeuri"}  # fmt: skip
+_ENCODED = {"qs.stringify", "querystring.stringify", "urlsearchparams"}
 _NAMED = {"true": True, "false": False, "null": None, "undefined": None}
 PLACE = re.compile(r"⟦(-?\d+)⟧")
 """Where a page's number goes, and what is added to it."""
@@ -52,7 +58,7 @@ class Unreadable(ValueError):
 class Reading:
     """Reads values out of one piece of script, from one place on."""
 
-    def __init__(self, source: str, names: Mapping[str, str], at: int = 0) -> None:
+    def __init__(self, source: str, names: Mapping[str, Value], at: int = 0) -> None:
         self._source = source
         self._names = names
         self._depth = 0
@@ -130,7 +136,9 @@ class Reading:
     def _named(self, name: str) -> Value:
         if name in _NAMED:
             return _NAMED[name]
-        if name in ("function", "new", "async") or self._peek() == "=>":
+        if name == "new":
+            return self._named(re.sub(r"\s", "", self._take()[1]))
+        if name in ("function", "async") or self._peek() == "=>":
             raise Unreadable
         if self._peek() == "(":
             self._take()
@@ -138,6 +146,8 @@ class Reading:
             self._expect(")")
             if name.lower() == "json.stringify" and arguments:
                 return json.dumps(arguments[0], ensure_ascii=False, separators=(",", ":"))
+            if name.lower() in _ENCODED and arguments and isinstance(arguments[0], dict):
+                return urlencode({n: "" if v is None else v for n, v in arguments[0].items()})
             if name.lower() in _PASSED_ON and arguments:
                 return arguments[0]
             return ""
@@ -183,7 +193,7 @@ class Reading:
         return found
 
     def _string(self, text: str) -> str:
-        plain = _STRING_ESCAPE.sub(_unescaped, text[1:-1])
+        plain = unescaped(text[1:-1])
         if text[0] == "`":
             return _INTERPOLATED.sub(lambda m: str(self._named(m[1])), plain)
         return plain
@@ -218,7 +228,7 @@ class Reading:
         return match
 
 
-def literal(source: str, at: int, names: Mapping[str, str] | None = None) -> Value:
+def literal(source: str, at: int, names: Mapping[str, Value] | None = None) -> Value:
     """The value that begins at that place of a script; None if it cannot be read."""
     try:
         return Reading(source, names or {}, at).value()
@@ -247,7 +257,23 @@ def settings(page: Page, sources: str = "") -> dict[str, str]:
     return found
 
 
-def with_fields(script: str, names: Mapping[str, str]) -> str:
+def objects(script: str, names: Mapping[str, Value]) -> dict[str, Value]:
+    """The objects that a script keeps in variables (``var param = {…}; param.page = page``), by
+    their names in lower case."""
+    found: dict[str, Value] = {}
+    for match in _VARIABLE.finditer(script):
+        value = literal(script, match.end(), names)
+        if isinstance(value, dict) and value:
+            found[match[1].lower()] = value
+    for match in _MEMBER.finditer(script):
+        held = found.get(match[1].lower())
+        value = literal(script, match.end(), names)
+        if held is not None and value is not None:
+            held[match[2] or match[3]] = value
+    return found
+
+
+def with_fields(script: str, names: Mapping[str, Value]) -> str:
     """A script in which what it reads from the page's fields stands as a literal."""
     return _FIELD_VALUE.sub(
         lambda match: json.dumps(names.get((match[1] or match[2]).lower(), "")), script
@@ -295,6 +321,11 @@ def _sum(left: Value, right: Value, sign: str) -> Value:
     if sign == "-":
         raise Unreadable
     return f"{'' if left is None else left}{'' if right is None else right}"
+
+
+def unescaped(text: str) -> str:
+    """What the inside of a script's string says."""
+    return _STRING_ESCAPE.sub(_unescaped, text)
 
 
 def _unescaped(match: re.Match[str]) -> str:

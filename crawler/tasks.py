@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,7 +16,7 @@ from crawler.page import Page
 
 LONG_PAGE = 6  # reports on one page: it may be the whole list, cut into pages by its script
 
-Kind = Literal["home", "way", "column", "page", "report", "file"]
+Kind = Literal["home", "way", "column", "page", "report", "file", "article"]
 
 
 @dataclass
@@ -63,6 +63,11 @@ class Task:
     named: bool = True  # the link that led here names the column
     swapped: bool = False  # the same address by the other scheme, http or https
     is_page: bool = False  # a frame of a report: a page, though it hangs on another
+    in_person: bool = False  # its own page is asked for, though others of its mould were shells
+    then: Then | None = None  # what follows for an article of a shell, or a script file of it
+
+
+Then = Callable[["Answer | PortalError"], "Iterator[Step]"]
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from crawler.errors import (
 )
 from crawler.families import Family
 from crawler.items import Capture, Unchanged
+from crawler.learnt import Learnt
 from crawler.memory import Memory
 from crawler.page import Page, key, netloc
 from crawler.registry import Portal
@@ -76,6 +77,7 @@ class Visit:
     closed: PortalError | None = None  # why the declared scheme was left
     schemes: dict[str, str] = field(default_factory=dict)  # of hosts that know only that one
     scripts: dict[str, Page] = field(default_factory=dict)  # script files that were read
+    learnt: Learnt = field(default_factory=Learnt)  # how articles of shells are asked for
     found: dict[str, str] = field(default_factory=dict)  # key of address -> bare title
     columns: int = 0  # pages that turned out to belong to the column
     judged: int = 0  # rows that are reports, of whatever year
@@ -131,7 +133,11 @@ class Visit:
         What hangs on a page that was changed may have been changed with it.
         """
         seen = task.seen
-        if seen is None or task.kind not in ("report", "file") or seen.parent in self.changed:
+        if (
+            seen is None
+            or task.kind not in ("report", "file", "article")
+            or seen.parent in self.changed
+        ):
             return None
         return self.remembered(seen.url) if self.memory.current(seen) else None
 
@@ -163,7 +169,10 @@ class Visit:
             return
         if task.swapped and self.closed is not None:
             error = self.closed  # what is wrong with the address that was declared
-        if task.kind == "way" or (
+        if task.then is not None:
+            self.dead_ends.append(error)
+            yield from task.then(error)
+        elif task.kind == "way" or (
             task.kind == "column" and task.depth == 0 and not self.declared(task)
         ):
             self.dead_ends.append(error)

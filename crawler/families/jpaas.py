@@ -25,6 +25,7 @@ _SERVICE = re.compile(r"jpaas-publish-server", re.IGNORECASE)
 _ADDRESS = re.compile(r"""["']([^"'\s]*jpaas-publish-server/front/page/build/unit[^"'\s]*)["']""")
 _UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 _GIVEN = ("parseType", "webId", "tplSetId", "pageType", "tagId", "editType", "pageId")
+_NUMBERS = ("paramJson", "pageNo", "pageSize")
 _SIZE = "15"
 
 
@@ -45,18 +46,30 @@ class Jpaas(Family):
 
 
 def _units(page: Page) -> Iterator[tuple[Call, int | None]]:
-    for element in page.tree.iter("div", "ul", "span", "p"):
+    """The services of a page's pagers, or of the script elements that build a block of it."""
+    for element in page.tree.xpath("//*[@querydata or @data-querydata or (@webid and @pageid)]"):
         given = literal(entities(_attribute(element, "querydata")), 0)
-        if not isinstance(given, dict):
+        pairs = _query_of(element, given if isinstance(given, dict) else {})
+        address = _attribute(element, "uniturl") or _attribute(element, "url")
+        url = resolve(address or _UNIT, page.base)
+        if not pairs or not url:
             continue
-        url = resolve(_attribute(element, "uniturl") or _UNIT, page.base)
-        rows, count = _attribute(element, "rows") or _SIZE, _attribute(element, "count")
+        size = given.get("pageSize") if isinstance(given, dict) else None
+        rows, count = (
+            _attribute(element, "rows") or str(size or _SIZE),
+            _attribute(element, "count"),
+        )
         pages = None
         if count.isdigit() and rows.isdigit() and int(rows):
             pages = -(-int(count) // int(rows))
-        if url:
-            pairs = [(n, str(v)) for n, v in given.items() if n != "paramJson" and v is not None]
-            yield _call(url, pairs, rows), pages
+        yield _call(url, pairs, rows), pages
+
+
+def _query_of(element: HtmlElement, given: dict[str, object]) -> list[tuple[str, str]]:
+    """The ids that a service wants: in one attribute, or each in its own."""
+    own = {name: _attribute(element, name.lower()) for name in _GIVEN}
+    whole = {name: value for name, value in own.items() if value} | given
+    return [(n, str(v)) for n, v in whole.items() if n not in _NUMBERS and v is not None]
 
 
 def _attribute(element: HtmlElement, name: str) -> str:

@@ -30,7 +30,7 @@ from twisted.python.failure import Failure
 from archive.originals import Exchange
 from archive.status import unfinished_since
 from archive.store import Archive
-from crawler import browser, reading
+from crawler import browser, reading, shells
 from crawler.errors import (
     BadDeclaration,
     Broken,
@@ -51,7 +51,7 @@ from crawler.visit import Visit
 logger = logging.getLogger(__name__)
 _LONGEST_ADDRESS = 4000  # characters: an address that grows without end is a trap
 _SHORTEST_PAUSE = 0.002  # seconds: with none at all Scrapy lets a whole queue go at once
-_PRIORITY = {"home": 0, "way": 0, "column": 1, "page": 1, "report": 2, "file": 3}
+_PRIORITY = {"home": 0, "way": 0, "column": 1, "page": 1, "report": 2, "file": 3, "article": 3}
 
 
 class AnnualReports(Spider):
@@ -227,6 +227,8 @@ class AnnualReports(Spider):
                     yield step
                 elif (kept := visit.spared(step)) is not None:
                     yield from self._safely(visit, step, reading.answered(visit, step, kept))
+                elif (others := shells.instead(visit, step)) is not None:
+                    yield from self._safely(visit, step, others)
                 else:
                     yield from self._request(visit, step)
         except Exception as error:

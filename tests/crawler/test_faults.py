@@ -121,7 +121,7 @@ CASES: dict[str, tuple[Site, int, list[str], int]] = {
     "column 503": (column(faults.challenge("overloaded")), 0, ["HttpError", "ColumnNotFound"], 7),
     "503 that passes": (passing(), 4, [], 9),
     "home shell": (Site(otherwise=faults.spa_shell()), 0, ["ScriptShell"], 2),
-    "shell for reports": (shells_for_reports(), 0, ["ScriptShell"] * 4, 9),
+    "shell for reports": (shells_for_reports(), 0, ["ScriptShell"] * 4, 10),
     "front page for reports": (front_page_for_reports(), 0, ["SoftNotFound"] * 4, 9),
     "soft 404": (one_report(faults.soft_404()), 3, ["SoftNotFound"], 8),
     "empty": (one_report(faults.empty()), 3, ["EmptyResponse"], 8),

@@ -45,6 +45,7 @@ UCAP_SCRIPTS = {
     "common search": "var channelId='{hex}';function getList(page){{$.ajax({{url:'/common/search/'+channelId+'?_isAgg=true&_isJson=true&_pageSize=15&_template=index&_rangeTimeGte=&_channelName=&page='+page,type:'get',dataType:'json',success:function(d){{render(d)}}}})}}getList(1);",
     "literal": 'var url = "/searchList/{hex}?_isAgg=true&_isJson=true&_pageSize=15&_template=index&page=1"; load(url);',
     "api form": "function q(n){{$.post('{root}search/common/search/{hex}',{{'datas[0][key]':'status','datas[0][value]':1,page:n,pageSize:20}},show,'json')}}q(1);",
+    "api variable": "var param={{}};param={{'datas[0][key]':'status','datas[0][value]':1,pageSize:20}};function q(n){{param.page=n;$.post('{root}search/common/search/{hex}',param,show,'json')}}q(1);",
     "file list": "$.ajax({{type:'POST',url:'/getFileListByCodeId',data:{{channelId:'{hex}',page:pageNo,size:20,relateSubChannels:true}},success:fill}});",
     "info common": "$.getJSON('/szinf/info/getInfoCommon/',{{pagesize:15,currpage:cur,channelid:'{hex}'}},function(d){{}});",
 }
@@ -73,7 +74,9 @@ def ucap_portal(reports: Sequence[Listed], service: str = "common search", size:
             )
         if service == "file list" and (request.method != "POST" or fields.get("channelId") != HEX):
             return as_json({"error": "method"}, 405)
-        if service == "api form" and (request.method != "POST" or "datas[0][key]" not in fields):
+        if service.startswith("api") and (
+            request.method != "POST" or "datas[0][key]" not in fields
+        ):
             return as_json({"results": None})
         data = {
             "total": len(found),
@@ -94,8 +97,13 @@ def ucap_portal(reports: Sequence[Listed], service: str = "common search", size:
     return site
 
 
-def jpaas_portal(reports: Sequence[Listed], spelled: str = "bulidstatic", size: int = 5) -> Site:
-    """jpaas: only paramJson counts; parseType in one of its two spellings; two units on a page."""
+def jpaas_portal(
+    reports: Sequence[Listed], spelled: str = "bulidstatic", size: int = 5, scripted: bool = False
+) -> Site:
+    """jpaas: only paramJson counts; parseType in one of its two spellings; two units on a page.
+
+    ``scripted``: no row stands in the page, and a script element carries each unit's query.
+    """
     column = "/col/col0b7e41d2/index.html"
     site = start(column)
     found = put_details(site, reports, "/art/{y}/art_{n}" + HEX[4:] + ".html")
@@ -112,7 +120,11 @@ def jpaas_portal(reports: Sequence[Listed], spelled: str = "bulidstatic", size: 
         query = f"{{'parseType':'{spelled}','webId':'{HEX}','tplSetId':'{HEX[::-1]}','pageType':'column','tagId':'{tag}','editType':'null','pageId':'{HEX[8:]}'}}"
         return f'<div class="page-content">{lines}<div class="pagination" count="{len(lists[tag])}" rows="{size}" pageNo="{number}" unitUrl="/api-gateway/jpaas-publish-server/front/page/build/unit" queryData="{query}"></div></div>'
 
-    site.put(column, page(NAME, "".join(block(tag, 1) for tag in lists)), None)
+    def element(tag: str) -> str:
+        return f"<div><script parseType='{spelled}' webId='{HEX}' tplSetId='{HEX[::-1]}' pageType='column' tagId='{tag}' editType='null' pageId='{HEX[8:]}' url='/api-gateway/jpaas-publish-server/front/page/build/unit' queryData='{{\"pageNo\":1,\"pageSize\":{size}}}' src='/script/unit.js'></script></div>"
+
+    inner = (element(tag) if scripted else block(tag, 1) for tag in lists)
+    site.put(column, page(NAME, "".join(inner)), None)
 
     def answer(request: Request) -> Answer:
         fields = {name: values[-1] for name, values in parse_qs(request.query).items()}
@@ -132,7 +144,7 @@ def jpaas_portal(reports: Sequence[Listed], spelled: str = "bulidstatic", size: 
 
 
 def gkmlpt_portal(
-    reports: Sequence[Listed], jump: bool = False, dept: str = "", size: int = 6
+    reports: Sequence[Listed], jump: bool = False, dept: str = "", size: int = 6, bare: bool = False
 ) -> Site:
     """gkmlpt: the tree in ``_CONFIG``; the node of the reports, or a jump to an NFCMS column."""
     site = start(f"{dept}/gkmlpt/index", "政府信息公开目录")
@@ -155,14 +167,13 @@ def gkmlpt_portal(
         {"id": 8800, "name": "政府信息公开指南", "parent": 1, "post_count": 1, "jump_url": "", "children": []}, node,
         {"id": 8802, "name": "规范性文件", "parent": 1, "post_count": 60, "jump_url": "", "children": []}]}]  # fmt: skip
     config = f"window._CONFIG = {{ DEBUG: false, SID:'755001', SITE_URL:'/', TREE:{json.dumps(tree, ensure_ascii=False)}, CATES: [], }}"
-    site.put(
-        f"{dept}/gkmlpt/index",
-        page(
-            "政府信息公开平台",
-            f"<div id='app'></div><script>{config}</script><script src='/gkmlpt/js/app.js'></script>",
-        ),
-        None,
+    scripts = (
+        f"<div id='app'></div><script>{config}</script><script src='/gkmlpt/js/app.js'></script>"
     )
+    alone = (
+        f"<html><head><title>政府信息公开平台</title></head><body>{scripts}</body></html>".encode()
+    )
+    site.put(f"{dept}/gkmlpt/index", alone if bare else page("政府信息公开平台", scripts), None)
 
     def api(request: Request) -> Answer:
         if request.fields.get("sid") != "755001":
