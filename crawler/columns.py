@@ -10,7 +10,7 @@ from archive.store import Seen
 from crawler import discovery, signs
 from crawler.attachments import is_file
 from crawler.calls import calls
-from crawler.errors import ScriptShell, Trap
+from crawler.errors import ScriptShell, SoftNotFound, Trap
 from crawler.families import recognise
 from crawler.page import Page, key
 from crawler.paging import StaticPager, pager_links, read_numbers
@@ -35,6 +35,8 @@ def column(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
         yield from moved
         return
     problem = signs.wrong_page(answer.url, answer.body) or signs.shell(page)
+    if problem is None and visit.is_home(answer):
+        problem = SoftNotFound(f"{task.url} shows the home page again: the column is not there.")
     if problem is not None and not (isinstance(problem, ScriptShell) and _is_filled(page)):
         yield from visit.failed(task, problem, answer)
         return

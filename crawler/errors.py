@@ -59,6 +59,10 @@ class SoftNotFound(PortalError):
     """A page that says 200 and means 404."""
 
 
+class OutOfOrder(PortalError):
+    """A page that says 200 and that the site failed or is being maintained."""
+
+
 class ScriptShell(PortalError):
     """A page that holds nothing but script."""
 

@@ -9,43 +9,45 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import logging
 import socket
+import zlib
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies
 
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import (
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
 from scrapy.http import Request, Response
-from scrapy.http.request import NO_CALLBACK
-from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.defer import maybe_deferred_to_future
 
 from crawler import signs
-from crawler.errors import Challenged, ForbiddenHost, PortalError, Refused
-from crawler.page import netloc
-from crawler.transport import speak_old
+from crawler.errors import Challenged, ForbiddenHost, Unreachable
+from crawler.failures import Stopped
+from crawler.page import netloc, place
+from crawler.transport import asked_pause, speak_old
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-logger = logging.getLogger(__name__)
-_MOST_CRAWL_DELAY = 10.0  # seconds: what a robots.txt may ask for at most
 _LONGEST_PAUSE = 60.0  # seconds before a retry
-
-
-class Stopped(IgnoreRequest):
-    """A request that must not be made; ``problem`` says why."""
-
-    def __init__(self, problem: PortalError) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
 
 
 def allowed_hosts(crawler: Crawler) -> frozenset[str]:
     """HOST:PORT of the hosts in the own network that this run may visit."""
     return frozenset(h.lower() for h in crawler.settings.getlist("GONGKAI_ALLOW_HOSTS"))
+
+
+def is_allowed(url: str, allowed: Collection[str]) -> bool:
+    """Was the host of an address allowed by name, with the port that it goes to?"""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return netloc(url) in allowed or f"{(parts.hostname or '').lower()}:{port}" in allowed
 
 
 class OneSlotAHost:
@@ -61,120 +63,39 @@ class OneSlotAHost:
 
     def process_request(self, request: Request) -> None:
         """Name the slot; the pause of a host that was allowed by name is the run's own."""
-        host = netloc(request.url)
-        request.meta["download_slot"] = host
-        if host in self._allowed:
+        request.meta["download_slot"] = place(request.url)
+        if is_allowed(request.url, self._allowed):
             request.meta["autothrottle_dont_adjust_delay"] = True
-
-
-class AskRobots:
-    """robots.txt of every host, asked once; what it forbids is a problem with a name.
-
-    Missing (404 and most of 4xx) allows everything. 401, 403, a challenge or a server error say
-    nothing: nothing is fetched then before somebody has asked the portal's owner.
-    """
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._allowed = allowed_hosts(crawler)
-        self._agent = str(crawler.settings["ROBOTSTXT_USER_AGENT"])
-        self._paced: set[str] = set()  # hosts whose robots.txt names a pause
-        self._asked: dict[str, asyncio.Task[ProtegoRobotParser | PortalError | None]] = {}
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> AskRobots:
-        """Scrapy's way of making one."""
-        return cls(crawler)
-
-    async def process_request(self, request: Request) -> None:
-        """Let through what robots.txt allows."""
-        if request.meta.get("robots"):
-            return
-        parts = urlsplit(request.url)
-        host = netloc(request.url)
-        url = f"{parts.scheme}://{parts.netloc}/robots.txt"
-        if url not in self._asked:
-            self._asked[url] = asyncio.ensure_future(self._ask(url, request))
-        answer = await self._asked[url]
-        if host in self._paced:
-            request.meta["autothrottle_dont_adjust_delay"] = True
-        if isinstance(answer, PortalError):
-            raise Stopped(answer)
-        if answer is not None and not answer.allowed(request.url, self._agent):
-            raise Stopped(
-                Refused(f"robots.txt of {host} does not allow {request.url}; it is obeyed.")
-            )
-
-    async def _ask(self, url: str, request: Request) -> ProtegoRobotParser | PortalError | None:
-        robots = Request(
-            url,
-            callback=NO_CALLBACK,
-            priority=1000,
-            dont_filter=True,
-            meta={"robots": True, "portal": request.meta.get("portal")},
-        )
-        assert self._crawler.engine is not None
-        try:
-            response = await self._crawler.engine.download_async(robots)
-        except Stopped as stopped:
-            return stopped.problem
-        except IgnoreRequest:
-            return None  # redirected without end: there is no robots.txt
-        except Exception as error:
-            logger.info("robots.txt of %s could not be asked: %s", url, error)
-            return None  # the page itself will fail in the same way, with its own name
-        return self._read(url, response)
-
-    def _read(self, url: str, response: Response) -> ProtegoRobotParser | PortalError | None:
-        status = response.status
-        cookies = [value.decode("latin-1") for value in response.headers.getlist("Set-Cookie")]
-        trouble = signs.trouble(url, status, response.body or b" ", cookies)
-        if isinstance(trouble, Challenged):
-            return trouble
-        if status in (401, 403) or status >= 500:
-            return Refused(
-                f"{url} answered with status {status}, so it is not known what the portal allows;"
-                " ask its owner."
-            )
-        if status != 200 or b"<html" in response.body[:2000].lower():
-            return None
-        parser = ProtegoRobotParser.from_crawler(self._crawler, response.body)
-        wanted = parser.rp.crawl_delay(self._agent)
-        slot = (
-            self._crawler.engine.downloader.slots.get(netloc(url)) if self._crawler.engine else None
-        )
-        allowed = netloc(url) in self._allowed
-        if wanted and slot and not allowed:
-            slot.delay = max(slot.delay, min(float(wanted), _MOST_CRAWL_DELAY))
-            self._paced.add(netloc(url))
-        return parser
 
 
 class RetryLater(RetryMiddleware):
-    """Retries server errors and timeouts after a pause that doubles; nothing else is retried."""
+    """Retries server errors, timeouts and cut answers after a pause that doubles; nothing else."""
 
     async def process_response(  # type: ignore[override]
         self, request: Request, response: Response
     ) -> Request | Response:
-        """A server error, or "too many requests", may pass."""
-        if response.status not in self.retry_http_codes:
+        """A server error, or "too many requests", may pass; a challenge does not."""
+        if request.meta.pop("cut", False):
+            again = self._retry(request, "cut off")
+            if again is None:
+                raise ResponseDataLossError
+            return again
+        if response.status not in self.retry_http_codes or self._is_challenge(response):
             return response
         again = self._retry(request, f"status {response.status}")
         if again is None:
             return response
-        await self._pause(again, response)
+        if asked_pause(response) is None:  # else its host is left in peace already
+            await asyncio.sleep(self._pause(again))
         return again
 
     async def process_exception(  # type: ignore[override]
         self, request: Request, exception: Exception
     ) -> Request | None:
-        """A timeout or a broken connection may pass; a refused one and an unknown host do not."""
-        from scrapy.exceptions import (
-            DownloadFailedError,
-            DownloadTimeoutError,
-            ResponseDataLossError,
-        )
+        """A timeout or a broken connection may pass; a refused one and an unknown host do not.
 
+        A timeout has cost a minute already, so it is tried once more, not twice.
+        """
         if not isinstance(
             exception, (DownloadTimeoutError, DownloadFailedError, ResponseDataLossError)
         ):
@@ -184,18 +105,22 @@ class RetryLater(RetryMiddleware):
         failed = parts.scheme == "https" and isinstance(exception, DownloadFailedError)
         if failed and speak_old(spoken):
             return self._retry(request, "an older TLS")
+        if isinstance(exception, DownloadTimeoutError) and request.meta.get("retry_times"):
+            return None
         again = self._retry(request, type(exception))
         if again is not None:
-            await self._pause(again, None)
+            await asyncio.sleep(self._pause(again))
         return again
 
-    async def _pause(self, request: Request, response: Response | None) -> None:
+    def _pause(self, request: Request) -> float:
         base = self.crawler.settings.getfloat("GONGKAI_RETRY_PAUSE")
-        pause = base * 2 ** (int(request.meta["retry_times"]) - 1)
-        after = response.headers.get("Retry-After") if response is not None else None
-        if after and after.isdigit():
-            pause = max(pause, float(after))
-        await asyncio.sleep(min(pause, _LONGEST_PAUSE))
+        return float(min(base * 2 ** (int(request.meta["retry_times"]) - 1), _LONGEST_PAUSE))
+
+    @staticmethod
+    def _is_challenge(response: Response) -> bool:
+        cookies = [value.decode("latin-1") for value in response.headers.getlist("Set-Cookie")]
+        found = signs.trouble(response.url, response.status, response.body, cookies)
+        return isinstance(found, Challenged)
 
 
 class FollowRedirects(RedirectMiddleware):
@@ -218,7 +143,7 @@ class FollowRedirects(RedirectMiddleware):
 
 
 class OnWire:
-    """Notes the headers as they came over the wire, before the body is decompressed; counts."""
+    """Notes the headers as they came over the wire, before the body is decompressed."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -230,11 +155,9 @@ class OnWire:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """What was allowed by name is meant itself, not a proxy; count what goes out."""
-        if netloc(request.url) in self._allowed:
+        """What was allowed by name is meant itself, not a proxy."""
+        if is_allowed(request.url, self._allowed):
             request.meta["proxy"] = None
-        spider: Any = self._crawler.spider
-        spider.count_request(request.meta.get("portal"))
 
     def process_response(self, request: Request, response: Response) -> Response:
         """The pairs go into the request's meta under ``wire``."""
@@ -243,7 +166,27 @@ class OnWire:
             for name, values in response.headers.items()
             for value in values
         ]
+        coding = (response.headers.get("Content-Encoding") or b"").strip().lower()
+        if coding in (b"gzip", b"x-gzip") and response.body:
+            if not response.body.startswith(b"\x1f\x8b"):  # said so, and sent as it is
+                headers = response.headers.copy()
+                del headers["Content-Encoding"]
+                return response.replace(headers=headers)
+            request.meta["cut"] = not is_whole(response.body)
         return response
+
+
+def is_whole(packed: bytes) -> bool:
+    """Does a gzip stream come to its end? (Scrapy takes what there is of one that was cut off.)"""
+    unpacking = zlib.decompressobj(31)
+    rest = packed
+    try:
+        while rest and not unpacking.eof:
+            unpacking.decompress(rest, 1 << 20)
+            rest = unpacking.unconsumed_tail
+    except zlib.error:
+        return False
+    return unpacking.eof
 
 
 class NoPrivateHosts:
@@ -264,12 +207,13 @@ class NoPrivateHosts:
 
     async def process_request(self, request: Request) -> None:
         """Let through public hosts and those that were allowed by name."""
-        host = netloc(request.url)
-        if host not in self._allowed:
+        if not is_allowed(request.url, self._allowed):
             await self._check(urlsplit(request.url).hostname or "", request.url)
 
     async def _check(self, host: str, url: str) -> None:
         address = await self._resolve(host)
+        if address is None and not getproxies():  # a second answer could be another one
+            raise Stopped(Unreachable(f"{url}: there is no host of that name."))
         if address is not None and not is_public(address):
             raise Stopped(
                 ForbiddenHost(
@@ -288,7 +232,7 @@ class NoPrivateHosts:
         try:
             return str(await maybe_deferred_to_future(resolver.resolve(host)))
         except Exception:
-            return None  # the connection will fail to resolve it in the same way and say so
+            return None
 
 
 def is_public(address: str) -> bool:

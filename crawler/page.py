@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import html
 import json
 import re
@@ -19,6 +20,9 @@ from crawler.words import bare, pattern, plain, ranked
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_DRESSING = re.compile(
+    r"</?(?:div|span|font|b|i|u|em|strong|big|small|center|section|article|o:p)\b[^<>]*>", re.I
+)
 _QUOTED_ADDRESS = re.compile(
     r"""["'`]((?:https?:)?[\w./%?=&:#~+\u4e00-\u9fff-]*[./?][\w./%?=&:#~+\u4e00-\u9fff-]*)["'`]"""
 )
@@ -199,10 +203,17 @@ class Page:
 
 
 def parse(source: str) -> HtmlElement:
-    """A tree of any text at all."""
+    """A tree of any text at all.
+
+    The library drops what stands deeper than it goes (a page of ten thousand unclosed tags): such a
+    page is read once more without the tags that only dress.
+    """
     cleaned = _XML_DECLARATION.sub("", source.replace("\x00", ""), count=1)
+    parser = HTMLParser(huge_tree=True)
     try:
-        tree = document_fromstring(cleaned, parser=HTMLParser(huge_tree=True))
+        tree = document_fromstring(cleaned, parser=parser)
+        if any("depth" in entry.message.lower() for entry in parser.error_log):
+            tree = document_fromstring(_DRESSING.sub(" ", cleaned), HTMLParser(huge_tree=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         tree = document_fromstring("<html><body></body></html>")
     return tree
@@ -210,6 +221,8 @@ def parse(source: str) -> HtmlElement:
 
 def decode(body: bytes, charset: str | None = None) -> str:
     """The text of a page whose header and meta may disagree or lie: what decodes cleanly wins."""
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return body.decode("utf-16", "replace")
     declared = [charset] if charset else []
     match = _META_CHARSET.search(body[:4096])
     if match:
@@ -327,6 +340,15 @@ def key(url: str) -> str:
 def netloc(url: str) -> str:
     """HOST or HOST:PORT of an address, in lower case."""
     return urlsplit(url).netloc.lower()
+
+
+def place(url: str) -> str:
+    """HOST or HOST:PORT that a connection goes to: without a name, a port that goes without saying
+    or the dot that ends a full name, so that all spellings of a host share one queue."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    host = f"[{host}]" if ":" in host else host
+    return host if parts.port in (None, 80, 443) else f"{host}:{parts.port}"
 
 
 def links_of(tree: HtmlElement, base: str, *, scripted: bool = True) -> Iterator[Link]:

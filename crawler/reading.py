@@ -78,6 +78,8 @@ def hub(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
         yield from visit.failed(task, problem, answer)
         return
     visit.hubs.add(digest(answer))
+    if task.kind == "home":
+        visit.home = answer
     visit.chrome |= {key(link.url) for link in page.links}
     for row in recognise(page).entries(page):
         if judge(row.title, in_column=False).kind == "report" and discovery.same_site(

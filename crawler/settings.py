@@ -41,7 +41,8 @@ COOKIES_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # no port that runs code in a process that reads the whole web
 DOWNLOAD_HANDLERS = {
-    "https": "crawler.transport.HttpsHandler",
+    "http": "crawler.transport.Handler",
+    "https": "crawler.transport.Handler",
     "data": None,
     "file": None,
     "ftp": None,
@@ -69,7 +70,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.OneSlotAHost": 90,
     "crawler.middlewares.NoPrivateHosts": 95,
-    "crawler.middlewares.AskRobots": 100,
+    "crawler.robots.AskRobots": 100,
     "crawler.middlewares.RetryLater": 550,
     "crawler.middlewares.FollowRedirects": 600,
     "crawler.middlewares.OnWire": 800,

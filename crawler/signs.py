@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crawler.errors import (
+    BrokenOff,
     Challenged,
     EmptyResponse,
     HttpError,
@@ -15,11 +16,13 @@ from crawler.errors import (
     WrongType,
 )
 from crawler.page import Page
+from crawler.walls import wall
 from crawler.words import names, pairs, pattern
 
 _CHALLENGE_STATUS = {412: "瑞数", 521: "加速乐"}
 _REDIRECTS = (301, 302, 303, 307, 308)
 _SMALL = 30_000  # bytes: a challenge or an error page is no larger
+_MOST_BEFORE = 1024  # bytes that may stand before a PDF's mark
 _MAGIC = {
     b"%PDF": "pdf",
     b"PK\x03\x04": "zip",
@@ -50,11 +53,17 @@ def trouble(
     challenge = _challenge(url, status, body, cookies, media_type)
     if challenge:
         return challenge
+    if status not in _REDIRECTS and (stands := wall(url, status, body)):
+        return stands
     if status in _REDIRECTS:
         return HttpError(f"{url} redirects (status {status}) without end or to nowhere.")
     if status in (401, 403):
         return Refused(f"{url} answered with status {status}: the portal does not let us in.")
-    if status >= 400:
+    if status == 304:
+        return HttpError(f"{url} says that it is unchanged (status 304), but nothing was asked so.")
+    if status == 206:
+        return BrokenOff(f"{url} sent only a part of it (status 206), which nobody asked for.")
+    if status >= 400 or status < 200:
         return HttpError(f"{url} answered with status {status}.")
     if not body.strip():
         return EmptyResponse(f"{url} answered with nothing in it.")
@@ -107,6 +116,8 @@ def wrong_type(url: str, body: bytes, expected: str | None) -> WrongType | None:
     if kind == "html" and expected not in ("html", "htm", "shtml", "mht"):
         return WrongType(f"{url} should be a file ({expected or 'any'}) but is a web page.")
     wanted = _MAGIC_OF_EXTENSION.get(expected or "")
+    if wanted and kind is None and not (expected == "pdf" and b"%PDF" in body[:_MOST_BEFORE]):
+        return WrongType(f"{url} is called {expected} but is none by its first bytes.")
     if wanted and kind is not None and kind not in wanted:
         return WrongType(f"{url} is called {expected} but its content is {kind}.")
     return None

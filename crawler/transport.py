@@ -10,15 +10,22 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from time import monotonic, time
 from typing import Any
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
 from twisted.internet.interfaces import IAcceptableCiphers
 from twisted.internet.ssl import TLSVersion
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
+from crawler.failures import Stopped
+from crawler.page import place
+
+_LONGEST_PAUSE = 60.0  # seconds that a host may ask for
 _OLD_CIPHERS = "ALL:COMPLEMENTOFDEFAULT:@SECLEVEL=0"
 OLD_HOSTS: set[str] = set()
 """Hosts (HOST:PORT) that a modern handshake failed with, in this process."""
@@ -56,12 +63,44 @@ class ByHost:
         return (self._old if old else self._modern).creatorForNetloc(hostname, port)
 
 
-class HttpsHandler(HTTP11DownloadHandler):
-    """Scrapy's handler of HTTPS with a second way for old servers."""
+class Handler(HTTP11DownloadHandler):
+    """Scrapy's handler of HTTP and HTTPS: at the moment when a request goes out, it is counted, or
+    stopped because its host turned out to refuse while it was queued; old servers are spoken to."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._crawler = crawler
         self._contextFactory: Any = ByHost(self._contextFactory)
+
+    async def download_request(self, request: Request) -> Response:
+        """The answer; ``Stopped`` if the visit has left the host alone meanwhile."""
+        spider: Any = self._crawler.spider
+        portal_id = request.meta.get("portal")
+        visit = spider.visits.get(portal_id)
+        problem = visit.patience.over(place(request.url)) if visit is not None else None
+        if problem is not None:
+            raise Stopped(problem)
+        spider.count_request(portal_id)
+        response = await super().download_request(request)
+        pause = asked_pause(response)
+        if pause is not None and self._crawler.engine is not None:
+            slot = self._crawler.engine.downloader.slots.get(place(request.url))
+            if slot is not None:
+                slot.lastseen = monotonic() + min(pause, _LONGEST_PAUSE)
+        return response
+
+
+def asked_pause(response: Response) -> float | None:
+    """The seconds that an overloaded host asks to be left in peace for, or None."""
+    if response.status not in (429, 503):
+        return None
+    text = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if text.isdecimal():
+        return float(text[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time())
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def speak_old(host: str) -> bool:

@@ -18,13 +18,12 @@ from archive.originals import Exchange
 from archive.store import Seen
 from crawler import browser, discovery
 from crawler.asking import Ask
+from crawler.ending import explain
 from crawler.errors import (
     BrokenOff,
-    ColumnNotFound,
     HttpError,
     Incomplete,
     NoBrowser,
-    NoReports,
     PortalError,
     Refused,
     SoftNotFound,
@@ -37,7 +36,8 @@ from crawler.families import Family
 from crawler.items import Capture, Unchanged
 from crawler.learnt import Learnt
 from crawler.memory import Memory
-from crawler.page import Page, key, netloc
+from crawler.page import Page, key, netloc, place
+from crawler.patience import Patience
 from crawler.registry import Portal
 from crawler.rows import Row
 from crawler.tasks import Answer, Limits, Listing, Step, Task
@@ -51,7 +51,6 @@ DEEPEST_FOLDER = 4
 MOST_HOPS = 3  # shells that send on, one behind the other
 MOST_BARREN = 8  # further pages of a list without any report, one behind the other
 MOST_TWINS = 3  # reports with the very same content
-MOST_TOLD = 20  # dead ends
 MOST_OF_A_KIND = 5  # problems of one class that are told one by one
 
 
@@ -96,6 +95,11 @@ class Visit:
     lists: dict[str, tuple[str, int]] = field(default_factory=dict)  # address: family, reports
     families: Counter[str] = field(default_factory=Counter)  # of the pages of the column
     frontier: list[tuple[discovery.Way, int]] = field(default_factory=list)
+    patience: Patience = field(default_factory=Patience)
+    home: Answer | None = None
+    shut: bool = False  # a way is closed that may lead on: more than a page that is not there
+    _gain: int = 0
+    _gain_at: int = 0  # requests made when there was last anything new
 
     def start(self) -> Iterator[Step]:
         """The first request: the declared list page, else the home page."""
@@ -118,7 +122,7 @@ class Visit:
             return
         self.asked.add(name)
         under_way = self.requests + self.pending
-        if under_way >= (self.limits.requests if self.found else self.limits.fruitless):
+        if under_way >= self.limits.requests or self._gained(under_way) >= self.limits.fruitless:
             self.problem(
                 Trap(
                     f"{self.portal.name} leads on without end: stopped after {under_way} requests."
@@ -126,6 +130,13 @@ class Visit:
             )
             return
         yield replace(task, url=self.reach(task.url)) if self.schemes else task
+
+    def _gained(self, under_way: int) -> int:
+        """How many requests went by since there was last anything new (of a year: since a row)."""
+        gain = self.kept + self.unchanged + len(self.listed) + (self.judged if self.years else 0)
+        if gain > self._gain:
+            self._gain, self._gain_at = gain, under_way
+        return under_way - self._gain_at
 
     def spared(self, task: Task) -> Answer | None:
         """The kept answer to a task, where the portal need not be asked again.
@@ -154,6 +165,8 @@ class Visit:
     ) -> Iterator[Step]:
         """A request that brought nothing: evidence, problem or dead end, and on with the list."""
         logger.info("%s: %s", self.portal.id, error)
+        if self.patience.over(place(task.url)) is None:
+            self.patience.lost(place(task.url), error)
         gone = isinstance(error, SoftNotFound) or (
             isinstance(error, HttpError)
             and answer is not None
@@ -176,6 +189,7 @@ class Visit:
             task.kind == "column" and task.depth == 0 and not self.declared(task)
         ):
             self.dead_ends.append(error)
+            self.shut = self.shut or not gone
         elif task.kind == "page":
             self._failed_page(task, error, gone)
         elif self._may_fail(task, error, gone):
@@ -220,6 +234,11 @@ class Visit:
             listing.troubles.append(error)
         else:
             self.problem(error)
+
+    def is_home(self, answer: Answer) -> bool:
+        """Is this the home page, served (or redirected to) in another page's place?"""
+        home = self.home
+        return home is not None and (key(answer.url) == key(home.url) or answer.body == home.body)
 
     def declared(self, task: Task) -> bool:
         """Is this the list page of the portal's declaration?"""
@@ -304,28 +323,9 @@ class Visit:
         """Let go of what only the way through the portal needed: many more are visited."""
         known = (self.asked, self.chrome, self.beside, self.hubs, self.scripts, self.listed)
         more = (self.changed, self.leads, self.fallow, self.frontier, self.twins, self.dead_ends)
+        self.home = None
         for much in (*known, *more):
             much.clear()
-
-    def told(self) -> dict[str, object]:
-        """What a person may want to know besides the counts (see ``CrawlOutcome``)."""
-        return {
-            "lists": [
-                {"url": url, "family": family, "reports": reports}
-                for url, (family, reports) in self.lists.items()
-            ],
-            "listed": [
-                {"url": row.url, "title": row.title, "year": year, "listed_on": row.listed_on}
-                for row, year in self.listed.values()
-            ],
-            "dead_ends": [sentence for _, sentence in self.dead()],
-        }
-
-    def dead(self) -> list[tuple[str, str]]:
-        """The ways that led nowhere, each once and not more than a person reads."""
-        ends = list(dict.fromkeys((type(error).__name__, str(error)) for error in self.dead_ends))
-        more = len(ends) - MOST_TOLD
-        return ends[:MOST_TOLD] + ([("DeadEnds", f"{more} more; see the log.")] * (more > 0))
 
     def noted(self, listing_url: str, family: str, reports: int) -> None:
         """That many reports stand on one more page of a list."""
@@ -344,31 +344,11 @@ class Visit:
     def end(self) -> None:
         """The visit is over: zero reports is a failure that needs a name."""
         self.done = True
-        self._explain()
+        explain(self)
         for kind, number in self.kinds.items():
             if number > MOST_OF_A_KIND:
                 more = number - MOST_OF_A_KIND
                 self.problems.append((kind, f"{more} more of the same kind; see the log."))
-
-    def _explain(self) -> None:
-        if self.found or self.problems or self.judged or self.portal.expected == 0:
-            return
-        if self.dead_ends and not self.columns:
-            for error in self.dead_ends[:3]:
-                self.problem(error)
-            if any(not isinstance(error, (HttpError, SoftNotFound)) for error in self.dead_ends):
-                return  # a way that is closed explains why there is none
-        where = self.portal.list_url or self.portal.home_page
-        if self.columns:
-            read_as = ", ".join(self.families) or "nothing"
-            sentence = (
-                f"No report was found in the column of {self.portal.name} ({where}), read as"
-                f" {read_as}; see the log."
-            )
-            self.problem(NoReports(sentence))
-        else:
-            sentence = f"No column of annual reports was found from {where}; declare list_url."
-            self.problem(ColumnNotFound(sentence))
 
     def problem(self, error: PortalError) -> None:
         """Make the portal red; each sentence once, and not more than a person reads."""

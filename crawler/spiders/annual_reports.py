@@ -15,15 +15,7 @@ from typing import Any
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DontCloseSpider,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    ResponseDataLossError,
-)
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import FormRequest, Response
 from twisted.python.failure import Failure
 
@@ -31,18 +23,12 @@ from archive.originals import Exchange
 from archive.status import unfinished_since
 from archive.store import Archive
 from crawler import browser, reading, shells
-from crawler.errors import (
-    BadDeclaration,
-    Broken,
-    BrokenOff,
-    PortalError,
-    TooBig,
-    TooSlow,
-    Unreachable,
-)
+from crawler.ending import dead, told
+from crawler.errors import BadDeclaration, Broken, HttpError
+from crawler.failures import named
 from crawler.items import Capture, Finished, Unchanged
 from crawler.memory import Memory
-from crawler.middlewares import Stopped
+from crawler.page import place
 from crawler.registry import Portal, load_portals, portal_for
 from crawler.standing import fewer_reports
 from crawler.tasks import Answer, Limits, Step, Task
@@ -51,6 +37,7 @@ from crawler.visit import Visit
 logger = logging.getLogger(__name__)
 _LONGEST_ADDRESS = 4000  # characters: an address that grows without end is a trap
 _SHORTEST_PAUSE = 0.002  # seconds: with none at all Scrapy lets a whole queue go at once
+_LARGEST_PAGE = 32 * 1024 * 1024  # bytes of a page that is read for its links
 _PRIORITY = {"home": 0, "way": 0, "column": 1, "page": 1, "report": 2, "file": 3, "article": 3}
 
 
@@ -80,7 +67,8 @@ class AnnualReports(Spider):
         settings.set("GONGKAI_ALLOW_HOSTS", [host.lower() for host in hosts], "spider")
         settings.set("DOWNLOAD_DELAY", max(delay, 0.5), "spider")
         pause = max(delay, _SHORTEST_PAUSE)
-        slots = {host.lower(): {"concurrency": 1, "delay": pause, "jitter": 0} for host in hosts}
+        places = {place(f"http://{host.lower()}") for host in hosts}
+        slots = {host: {"concurrency": 1, "delay": pause, "jitter": 0} for host in places}
         settings.set("DOWNLOAD_SLOTS", slots, "spider")
         if delay < 0.5:
             settings.set("GONGKAI_RETRY_PAUSE", max(0.1, delay), "spider")
@@ -131,6 +119,7 @@ class AnnualReports(Spider):
     def parse(self, response: Response) -> Iterator[Any]:
         """An answer of whatever kind: the visit that asked knows why."""
         visit, task = self._whose(response.request)
+        visit.patience.heard(place(response.url))
         if response.status == 304:
             steps = self._unchanged(visit, task, _answer(response).exchange)
         else:
@@ -142,6 +131,9 @@ class AnnualReports(Spider):
         kept = visit.remembered(task.seen.url if task.seen else task.url)
         if kept is not None:
             return reading.answered(visit, task, replace(kept, again=answer))
+        if not visit.memory.conditions(task.seen.url if task.seen else task.url):
+            sentence = f"{task.url} says that it is unchanged (304), and nobody asked that."
+            return visit.failed(task, HttpError(sentence))
         sentence = (
             f"{task.url} is unchanged, but its kept original cannot be read; crawl it --full."
         )
@@ -151,7 +143,7 @@ class AnnualReports(Spider):
         """No answer at all: a typed problem of the portal that was asked."""
         request: Any = failure.request  # type: ignore[attr-defined]
         visit, task = self._whose(request)
-        error = _named(failure.value, task.url, self.settings)
+        error = named(failure.value, task.url, self.settings)
         yield from self._run(visit, task, visit.failed(task, error), answered=True)
 
     def wake(self) -> None:
@@ -189,7 +181,7 @@ class AnnualReports(Spider):
             "unchanged": visit.unchanged,
         }
         self._archive.end_crawl(
-            visit.crawl_id, problems=visit.problems, dead_ends=visit.dead(), **counts
+            visit.crawl_id, problems=visit.problems, dead_ends=dead(visit), **counts
         )
         visit.crawl_id = None
         logger.info("%s done: %s %s", visit.portal.id, counts, visit.problems)
@@ -199,7 +191,7 @@ class AnnualReports(Spider):
                 "name": visit.portal.name,
                 "problems": visit.problems,
                 **counts,
-                **visit.told(),
+                **told(visit),
             }
             with Path(self.job["outcomes"]).open("a", encoding="utf-8") as out:
                 out.write(json.dumps(outcome, ensure_ascii=False) + "\n")
@@ -252,6 +244,8 @@ class AnnualReports(Spider):
         elif task.seen and task.seen.parent:
             headers["Referer"] = task.seen.parent
         meta: dict[str, Any] = {"task": task, "portal": visit.portal.id}
+        if task.kind in browser.DRAWN:
+            meta["download_maxsize"] = _LARGEST_PAGE
         if visit.portal.browser and task.kind in browser.DRAWN and not (ask and ask.posts):
             headers, more = {}, browser.meta(self.settings["USER_AGENT"])
             meta = {**meta, **more} if browser.usable() else meta
@@ -313,24 +307,6 @@ def _answer(response: Response) -> Answer:
     media_type = content_type.partition(";")[0].strip().lower()
     drawn = bool(request.meta.get("playwright"))
     return Answer(response.url, exchange, charset, cookies, media_type, drawn=drawn)
-
-
-def _named(error: BaseException | None, url: str, settings: Any) -> PortalError:
-    """An exception of the download as a problem with a name."""
-    if isinstance(error, Stopped):
-        return error.problem
-    if isinstance(error, DownloadTimeoutError):
-        seconds = settings.getint("DOWNLOAD_TIMEOUT")
-        return TooSlow(f"{url} gave no whole answer within {seconds} seconds.")
-    if isinstance(error, CannotResolveHostError):
-        return Unreachable(f"{url}: there is no host of that name.")
-    if isinstance(error, DownloadConnectionRefusedError):
-        return Unreachable(f"{url}: the connection was refused.")
-    if isinstance(error, DownloadCancelledError):
-        return TooBig(f"{url} is larger than {settings.getint('DOWNLOAD_MAXSIZE')} bytes.")
-    if isinstance(error, (DownloadFailedError, ResponseDataLossError)):
-        return BrokenOff(f"{url}: the connection broke off before the answer was whole.")
-    return Unreachable(f"{url} could not be fetched ({type(error).__name__}: {error}).")
 
 
 def _words(text: object) -> list[str]:

@@ -25,7 +25,6 @@ class Handmade:
     requests: int = 0
     list_url: str | None = None
     attachments: list[str] = field(default_factory=list)
-    elsewhere: int = 0  # requests to other sites
 
     def page(self, path: str, body: str, title: str = "青湾县人民政府") -> None:
         """Put a page with the site's navigation."""

@@ -476,7 +476,6 @@ def elsewhere() -> Handmade:
     _way(made, "/nb/")
     strange = "<li><a href='http://www.example-city.invalid/x/202501/t20250125_90011.html'>示例市2024年政府信息公开工作年度报告</a></li>"
     made.page("/nb/", f"<ul>{strange}{_lines(listed)}</ul>", "年报")
-    made.elsewhere = 2  # robots.txt and the page
     return made
 
 

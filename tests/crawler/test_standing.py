@@ -11,10 +11,10 @@ import pytest
 from archive.status import portal_statuses
 from archive.store import Archive
 from crawler import standing
+from crawler.ending import MOST_TOLD
 from crawler.errors import FewerReports, NoSuchPortal
 from crawler.registry import Portal
 from crawler.standing import fewer_reports, standings
-from crawler.visit import MOST_TOLD
 from tests.crawler.handmade import article, title
 from tests.crawler.portals import visit
 from tests.portals import Site
