@@ -230,7 +230,7 @@ async def _findings(datasette: Datasette, t: Words, chosen: Chosen, offset: int)
                 f"findings/{row['id']}",
                 f"report/{row['id']}#checks",
                 t("feeds.finding", name=row["name"], year=row["year"]),
-                _cut(t, [_short(telling.finding(t, fail)) for fail in fails]),
+                _cut(t, [_short(telling.finding(t, fail).text) for fail in fails]),
                 row["read_at"],
                 (
                     *_categories(row),

@@ -10,6 +10,7 @@ from datasette.app import Datasette  # type: ignore[import-untyped]
 from datasette.utils.asgi import Request  # type: ignore[import-untyped]
 
 from archive.site import home
+from archive.site.sentences import Said, said
 from archive.site.series import FEW
 from archive.site.web import LANGUAGE, base_address
 from archive.site.words import Words, words
@@ -55,6 +56,7 @@ def context(datasette: Datasette, request: Request | None) -> dict[str, Any]:
         "cell_name": lambda key: cell_name(t, key),
         "measure_name": lambda key: measure_name(t, key),
         "finding": lambda check: finding(t, check),
+        "sentence": lambda text: said(text, language),
         "state": lambda cell: state(t, cell),
         "bar": home.bar,
         "few": FEW,
@@ -106,24 +108,26 @@ def _printed() -> dict[tuple[str, str, str], str]:
     return found
 
 
-def finding(t: Words, check: Mapping[str, Any]) -> str:
+def finding(t: Words, check: Mapping[str, Any]) -> Said:
     """What a failed check says, in plain words; as the program says it where the rule is new."""
-    rule = str(check["rule"])
-    key = f"fails.{rule.replace('.', '_')}"
-    if rule.endswith(".count"):
-        key = "fails.count"
+    table, _, what = str(check["rule"]).partition(".")
+    keys = ("fails.count" if what == "count" else f"fails.{table}_{what}", f"fails.{table}")
+    key = next((key for key in keys if t.has(key)), None)
+    says = said(str(check["says"]), t.language)
+    if key is None:
+        return says
     parts = str(check["cells"]).split(".")
-    if not t.has(key):
-        return str(check["says"])
     found = check["found"]
     named = len(parts) == 3
-    return t(
+    text = t(
         key,
         row=_label(t, "row", parts[0], parts[1]) if named else "",
         column=_label(t, "column", parts[0], parts[2]) if named else "",
         expected="?" if check["expected"] is None else check["expected"],
         found=t("fails.nothing") if found is None else found,
+        says=says.text,
     )
+    return Said(text, t.language)
 
 
 def state(t: Words, cell: Mapping[str, Any]) -> str:
