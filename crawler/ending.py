@@ -57,7 +57,7 @@ def told(visit: Visit) -> dict[str, object]:
             {"url": row.url, "title": row.title, "year": year, "listed_on": row.listed_on}
             for row, year in visit.listed.values()
         ],
-        "dead_ends": [sentence for _, sentence in visit.dead()],
+        "dead_ends": [sentence for _, sentence in dead(visit)],
     }
 
 
