@@ -33,6 +33,11 @@ PARTS = {
     "not a whole number", "no calendar year", "of an unknown kind",  # of sentences
     "borders not clear", "unlike the others",  # as those of certainty.py, elsewhere
 }  # fmt: skip
+KINDS = {
+    name
+    for name, kind in inspect.getmembers(errors, inspect.isclass)
+    if issubclass(kind, errors.PortalError) and kind is not errors.PortalError
+}
 SAMPLES = {
     "finding.says": "its label is there, its values are not",
     "error": "the file is empty: fetch it again",
@@ -40,6 +45,8 @@ SAMPLES = {
     "kind": "a school year",
     "fitting[0]": "2023-08-01 to 2024-07-31",
     "reason": "broken",
+    "sentence": "No report was found in the column of x (y), read as z",
+    "unknown": "x answered with status 500, so it is not known what the portal allows",
 }
 """What may stand in a place of an f-string; elsewhere a number will do."""
 
@@ -69,13 +76,29 @@ def test_every_sentence_in_the_source_is_said_in_chinese() -> None:
     assert not lacking, ADVICE
 
 
-def told_in(path: Path) -> Iterator[tuple[int, str]]:
-    """The English of a module that is no docstring and no list of words: line and sentence."""
+def test_every_problem_of_a_portal_in_the_source_is_said_in_chinese() -> None:
+    told_to_callers = {"BadDeclaration", "NoSuchPortal"}  # at the command line
+    lacking = [
+        f"{path.relative_to(ROOT)}:{line}: {sentence}"
+        for path in sorted((ROOT / "crawler").rglob("*.py"))
+        for line, sentence in told_in(path, KINDS - told_to_callers | {"sentence"})
+        if chinese(sentence) is None
+    ]
+    assert not lacking, ADVICE
+
+
+def told_in(path: Path, given_to: set[str] | None = None) -> Iterator[tuple[int, str]]:
+    """The English of a module that is no docstring and no list of words: line and sentence.
+
+    With ``given_to`` only what is given to a function, or a variable, of such a name.
+    """
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         for child in ast.iter_child_nodes(node):
             child.parent = node  # type: ignore[attr-defined]
     for node in ast.walk(tree):
+        if given_to is not None and taker(node) not in given_to:
+            continue
         if isinstance(node, ast.JoinedStr):
             parts = [sample(part) for part in node.values]
             fixed = [str(p.value) for p in node.values if isinstance(p, ast.Constant)]
@@ -86,6 +109,13 @@ def told_in(path: Path) -> Iterator[tuple[int, str]]:
         is_alone = isinstance(node.parent, (ast.Expr, ast.JoinedStr, ast.Attribute))  # type: ignore
         if not is_alone and is_english(" ".join(fixed)) and "".join(parts) not in PARTS:
             yield node.lineno, "".join(parts)
+
+
+def taker(node: ast.AST) -> str | None:
+    """The name of the function or variable that an expression is given to."""
+    parent = getattr(node, "parent", None)
+    taken = parent.targets[0] if isinstance(parent, ast.Assign) else getattr(parent, "func", None)
+    return getattr(taken, "id", None)
 
 
 def sample(part: ast.expr) -> str:
@@ -206,12 +236,7 @@ def test_every_rule_and_every_kind_of_problem_has_a_name() -> None:
     said = {rule: telling.finding(t, {**failed, "rule": rule}) for rule in rules}
     never = {"report.published", "report.text"}  # cannot be told; they never fail
     assert {rule for rule, text in said.items() if text.language == "en"} == never
-    kinds = [name for name, kind in inspect.getmembers(errors, inspect.isclass) if _told(kind)]
-    assert [kind for kind in kinds if not t.has(f"problem.{kind}")] == []
-
-
-def _told(kind: type) -> bool:
-    return issubclass(kind, errors.PortalError) and kind is not errors.PortalError
+    assert [kind for kind in sorted(KINDS) if not t.has(f"problem.{kind}")] == []
 
 
 PAGES = (
