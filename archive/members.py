@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import mmap
+import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,3 +59,20 @@ def next_member(path: Path, offset: int) -> int | None:
                 return at
             at = all_.find(_MAGIC, at + 1)
     return None
+
+
+def repair(path: Path) -> None:
+    """Cut a file back to its last whole record; one without any is removed.
+
+    Where a whole record stands behind the damage, nothing is cut: ``gongkai verify`` names it.
+    """
+    if not path.is_file():
+        return
+    whole = sum(length for _, length, _ in members(path))
+    size = path.stat().st_size
+    if whole < size and next_member(path, whole + 1) is not None:
+        return
+    if not whole:
+        path.unlink()
+    elif whole < size:
+        os.truncate(path, whole)

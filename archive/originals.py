@@ -6,7 +6,8 @@ list, the page that it hangs on) and the answer itself (``response``), in this o
 response that is whole always has its two companions in front of it (:mod:`archive.records`).
 
 An answer with nothing new (304, or the same bytes again) is a ``revisit`` record in the place of
-the response: what was asked, what was answered, and where the original lies.
+the response: what was asked, what was answered, and where the original lies. How a visit ended is a
+``metadata`` record of its own. So the files alone tell what the tables of the archive hold.
 """
 
 from __future__ import annotations
@@ -18,22 +19,24 @@ import json
 import os
 import time
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from email.message import Message
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
 from archive.errors import DamagedArchive, Locked
-from archive.members import CHUNK, members, next_member, parse
-from archive.records import Exchange, Headers, Revisited, first, records_of
+from archive.files import sync_folder
+from archive.kept import Again, Ended, Original, Stored, Told
+from archive.members import CHUNK, members, next_member, parse, repair
+from archive.records import Exchange, Revisited, note_of, records_of
 
 __all__ = [
-    "FOLDER", "Exchange", "Original", "Originals", "Stored", "files", "now", "read_original",
-    "walk", "walk_file",
+    "FOLDER", "Again", "Ended", "Exchange", "Original", "Originals", "Stored", "Told", "files",
+    "now", "read_original", "walk", "walk_file",
 ]  # fmt: skip
 
 FOLDER = "warc"
@@ -41,40 +44,6 @@ MOMENT = "%Y-%m-%dT%H:%M:%SZ"  # ISO 8601 UTC, as strftime writes it
 WRITER = ".writer"  # in FOLDER: held by the one writer
 ROTATE_AT = 1 << 30  # bytes: a new file is begun when the current one has grown past this
 LOCK_PATIENCE = 5.0  # seconds: a writer that was just killed may need a moment to be gone
-
-
-@dataclass(frozen=True)
-class Stored:
-    """Where an answer lies and what it was: ``offset`` and ``length`` are bytes of the .gz file."""
-
-    warc_file: str  # relative to the data folder: "warc/….warc.gz"
-    offset: int
-    length: int
-    sha256: str  # of the body
-    url: str
-    status: int
-    media_type: str | None
-    charset: str | None
-    size: int  # bytes of the body
-    etag: str | None
-    last_modified: str | None
-    fetched_at: str  # ISO 8601 UTC
-    about: Mapping[str, object] | None = None
-
-
-@dataclass(frozen=True)
-class Original:
-    """One kept answer, read back: headers in their order, body as it was read."""
-
-    url: str
-    status: int
-    headers: Headers
-    body: bytes
-    fetched_at: str
-
-    def header(self, name: str) -> str | None:
-        """The first header of that name, in any case, or None."""
-        return first(self.headers, name)
 
 
 class Originals:
@@ -96,7 +65,7 @@ class Originals:
         self._sizes: dict[str, int] = {}
         unclean = self._lock.read().decode().strip()
         if unclean:
-            _repair(self._folder / unclean)
+            repair(self._folder / unclean)
 
     def __enter__(self) -> Originals:
         return self
@@ -117,7 +86,7 @@ class Originals:
         the file ends where it ended before.
         """
         fetched_at = exchange.fetched_at or now()
-        place = self._write(exchange, fetched_at, None, sync=sync)
+        place = self._write(partial(records_of, exchange, fetched_at), sync=sync)
         answer = Original(
             exchange.url, exchange.status, exchange.headers, exchange.body, fetched_at
         )
@@ -132,16 +101,20 @@ class Originals:
         original = _revisited(self._data, warc_file, offset)
         if original is None:
             return None
-        return self._write(exchange, exchange.fetched_at or now(), original)[1]
+        fetched_at = exchange.fetched_at or now()
+        return self._write(partial(records_of, exchange, fetched_at, of=original))[1]
+
+    def end(self, ended: Ended) -> None:
+        """Write how a visit ended."""
+        self._write(partial(note_of, f"visit:{ended.crawl['id']}", asdict(ended), ended.fetched_at))
 
     def _write(
-        self, exchange: Exchange, fetched_at: str, of: Revisited | None, *, sync: bool = False
+        self, records: Callable[..., tuple[bytes, int]], *, sync: bool = False
     ) -> tuple[str, int, int]:
-        """Append the records of an exchange: file, offset and length of the answer's."""
+        """Append records that are made in one go: file, offset and length of the last one."""
         out = self._open()
         start = out.tell()
-        opening = None if start else self._name
-        content, offset = records_of(exchange, fetched_at, opening=opening, of=of)
+        content, offset = records(opening=None if start else self._name)
         # a revisit that is lost with the power is asked for again; an original might not be
         self._append(out, content, sync=sync)
         place = (f"{FOLDER}/{self._name}", start + offset, len(content) - offset)
@@ -176,7 +149,7 @@ class Originals:
             self._name = name
             self._mark(name)  # before the file: a kill in between leaves a name without a file
             self._file = io.FileIO(self._folder / name, "x")
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
         return self._file
 
     def _append(self, out: io.FileIO, content: bytes, *, sync: bool) -> None:
@@ -283,15 +256,15 @@ def walk(data: Path) -> Iterator[Stored]:
     damage = []
     for name in files(data):
         try:
-            yield from walk_file(data, name)
+            yield from (told for told in walk_file(data, name) if isinstance(told, Stored))
         except DamagedArchive as error:
             damage.append(str(error))
     if damage:
         raise DamagedArchive(" ".join(damage))
 
 
-def walk_file(data: Path, name: str, offset: int = 0) -> Iterator[Stored]:
-    """Every answer that is whole in one WARC file, from the record at ``offset`` on.
+def walk_file(data: Path, name: str, offset: int = 0) -> Iterator[Told]:
+    """Whatever is whole in one WARC file, from the record at ``offset`` on.
 
     Raises ``DamagedArchive`` at the end, if a record was cut off or unreadable; those behind it
     are found all the same.
@@ -306,7 +279,7 @@ def walk_file(data: Path, name: str, offset: int = 0) -> Iterator[Stored]:
             for place, length, raw in members(path, at):
                 at = place + length
                 try:
-                    yield from _answers((name, place, length), raw, abouts)
+                    yield from _told((name, place, length), raw, abouts)
                 except (ValueError, TypeError, AttributeError):  # no answer, or half a one
                     damaged.append(place)
             if at < size:
@@ -340,47 +313,26 @@ def _lock(path: Path) -> IO[bytes]:
     return handle
 
 
-def _repair(path: Path) -> None:
-    """Cut a file back to its last whole record; one without any is removed.
-
-    Where a whole record stands behind the damage, nothing is cut: ``gongkai verify`` names it.
-    """
-    if not path.is_file():
-        return
-    whole = sum(length for _, length, _ in members(path))
-    size = path.stat().st_size
-    if whole < size and next_member(path, whole + 1) is not None:
-        return
-    if not whole:
-        path.unlink()
-    elif whole < size:
-        os.truncate(path, whole)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _answers(
+def _told(
     place: tuple[str, int, int], raw: bytes, abouts: dict[str, Mapping[str, object]]
-) -> Iterator[Stored]:
-    """The answer that a record holds, if it holds one; ValueError if it is no WARC record."""
+) -> Iterator[Told]:
+    """What a record tells, if it tells something; ValueError if it is no WARC record."""
     record = parse(raw)
     if record is None:
         raise ValueError("no WARC record")
-    headers = record.rec_headers
+    head = record.rec_headers.get_header
+    name = head("WARC-Record-ID")
     if record.rec_type == "metadata":
         known = json.loads(record.raw_stream.read())
-        abouts[headers.get_header("WARC-Concurrent-To")] = known
+        if head("WARC-Concurrent-To"):
+            abouts[head("WARC-Concurrent-To")] = known
+        else:
+            yield Ended(**known)
     elif record.rec_type == "revisit":
-        abouts.pop(headers.get_header("WARC-Record-ID"), None)
+        original = head("WARC-Refers-To-Filename"), int(head("WARC-Refers-To-File-Offset"))
+        yield Again(*original, head("WARC-Date"), abouts.pop(name, {}))
     elif record.rec_type == "response":
-        about = abouts.pop(headers.get_header("WARC-Record-ID"), None)
-        yield _stored(place, _original(record), about)
+        yield _stored(place, _original(record), abouts.pop(name, None))
 
 
 def _original(record: Any) -> Original:

@@ -87,6 +87,20 @@ def records_of(
     return buffer.getvalue(), offset
 
 
+def note_of(
+    name: str, known: Mapping[str, object], moment: str, *, opening: str | None = None
+) -> tuple[bytes, int]:
+    """What the program knew at a moment, as a metadata record that belongs to no answer; and its
+    offset behind the warcinfo record of the file called ``opening``."""
+    buffer = io.BytesIO()
+    writer = WARCWriter(buffer, gzip=True, warc_version=_VERSION)
+    if opening:
+        writer.write_record(writer.create_warcinfo_record(opening, _INFO))
+    offset = buffer.tell()
+    _write_known(writer, name, known, {"WARC-Date": moment})
+    return buffer.getvalue(), offset
+
+
 class _WireHeaders(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
     """HTTP headers written back byte for byte; warcio would rewrite those that are not ASCII."""
 
@@ -142,11 +156,18 @@ def _write_companions(writer: Any, exchange: Exchange, fetched_at: str, answer: 
             "headers": [list(h) for h in exchange.headers],
         }
     if known:
-        content = json.dumps(known, ensure_ascii=False, sort_keys=True).encode()
-        kind = {"warc_content_type": "application/json"}
         # under the answer's own address, a replay would show this in the answer's place
-        about = f"urn:gongkai:about:{exchange.url}"
-        writer.write_record(_record(writer, about, "metadata", content, together, **kind))
+        _write_known(writer, f"about:{exchange.url}", known, together)
+
+
+def _write_known(
+    writer: Any, name: str, known: Mapping[str, object], headers: Mapping[str, str]
+) -> None:
+    content = json.dumps(known, ensure_ascii=False, sort_keys=True).encode()
+    kind = {"warc_content_type": "application/json"}
+    writer.write_record(
+        _record(writer, f"urn:gongkai:{name}", "metadata", content, headers, **kind)
+    )
 
 
 def _record(

@@ -92,8 +92,9 @@ _PORTALS = """
         join documents d on d.id = c.document_id group by 1),
       read as (select portal_id, count(*) as reports, sum(status = 'unread') as unread,
         sum(json_array_length(warnings)) as warnings from reports group by 1),
+      -- the last one that was recorded: a clock may have gone ahead once
       latest as (select *, row_number() over
-        (partition by portal_id order by started_at desc, rowid desc) as place from crawls)
+        (partition by portal_id order by rowid desc) as place from crawls)
     select p.id, p.name, p.home_page, p.source, e.last_success, k.last_change,
       coalesce(r.reports, 0) as reports, coalesce(r.unread, 0) as unread,
       coalesce(r.warnings, 0) as warnings, coalesce(l.status, 'never') as state,

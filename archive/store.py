@@ -10,62 +10,24 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from archive import originals, schema
-from archive.errors import DamagedArchive, NoArchive, UnknownPortal, of_database
-from archive.originals import Stored, now
+from archive import schema
+from archive.errors import NoArchive, UnknownPortal, of_database
+from archive.originals import Ended, Stored, now
+from archive.recovery import recover
+from archive.seen import Known, Role, Seen
 
-Role = Literal["page", "attachment", "list"]
+__all__ = ["PATIENCE", "Archive", "Known", "Role", "Seen", "document_id_of", "origin"]
+
 PATIENCE = 30.0  # seconds to wait while another program writes to the database
-
-
-@dataclass(frozen=True)
-class Seen:
-    """Where a document was met.
-
-    ``title`` and ``listed_on`` (ISO date) are what the list that named it printed; ``parent`` is
-    the address of the page it hangs on. A ``page`` is whatever a list entry led to, a file too.
-    """
-
-    url: str
-    portal_id: str
-    role: Role
-    title: str | None = None
-    listed_on: str | None = None
-    parent: str | None = None
-
-
-@dataclass(frozen=True)
-class Known:
-    """A document as it was last met: what decides whether and how it is asked for again."""
-
-    etag: str | None
-    last_modified: str | None
-    sha256: str  # of the latest capture
-    fetched_at: str
-    title: str | None
-    listed_on: str | None  # the date that a list last printed beside it
-    published_on: str  # that date, or its page's, or the day on which it was first seen
-    asked_at: str  # when the portal last answered for it, with something new or not
-    media_type: str | None = None  # as the answer said
-
-
-@dataclass(frozen=True)
-class _Unsettled:
-    """A WARC file that has grown since all its originals were known to be in the tables."""
-
-    name: str
-    size: int
-    found: Sequence[Stored]
-    whole: bool
 
 
 def document_id_of(url: str) -> str:
@@ -178,7 +140,7 @@ class Archive:
                 " where portal_id = ? and status = 'running'",
                 [portal_id],
             )
-            self._insert_crawl(crawl_id, portal_id, started, "running", years)
+            self.put_crawl(crawl_id, portal_id, started, "running", years)
         return crawl_id
 
     def end_crawl(
@@ -191,15 +153,21 @@ class Archive:
         found: int,
         kept: int,
         unchanged: int,
-    ) -> None:
+        unasked: Sequence[str] = (),
+    ) -> Ended:
         """Close a crawl; ``problems`` (error class, sentence) make its portal red, ``dead_ends``
         (the same; ways that led nowhere) do not.
+
+        ``unasked`` are the ids of the documents that it met in lists and did not ask for. Returns
+        what the WARC files must say of it, so that the archive can be rebuilt.
         """
+        finished = now()
         with self.db.atomic():
+            self.seen_in_lists(unasked, finished)
             self.db.table("crawls").update(
                 crawl_id,
                 {
-                    "finished_at": now(),
+                    "finished_at": finished,
                     "status": "red" if problems else "green",
                     "problems": json.dumps(problems, ensure_ascii=False),
                     "dead_ends": json.dumps(dead_ends, ensure_ascii=False),
@@ -209,6 +177,16 @@ class Archive:
                     "unchanged": unchanged,
                 },
             )
+        crawl = self.row("select * from crawls where id = ?", [crawl_id])
+        assert crawl is not None
+        return Ended(crawl, self._portal(crawl["portal_id"]) or {}, unasked)
+
+    def seen_in_lists(self, document_ids: Iterable[str], moment: str) -> None:
+        """The rows of these documents stood in lists as before: that is all that was asked."""
+        self.db.conn.executemany(
+            "update documents set last_seen = max(last_seen, ?) where id = ?",
+            [(moment, document_id) for document_id in document_ids],
+        )
 
     def settled(self, sizes: Mapping[str, int]) -> None:
         """Note that the tables hold all that these files held at these sizes.
@@ -229,22 +207,28 @@ class Archive:
     def known(self, url: str) -> Known | None:
         """The latest capture of the document at that address, None if there is none."""
         row = self.row(
-            "select c.etag, c.last_modified, c.sha256, c.fetched_at, c.media_type, d.title,"
+            "select d.url, c.etag, c.last_modified, c.sha256, c.fetched_at, c.media_type, d.title,"
             " d.listed_on,"
             " coalesce(d.listed_on, p.listed_on, substr(d.first_seen, 1, 10)) as published_on,"
             " coalesce(d.asked_at, c.fetched_at) as asked_at"
             " from captures c join documents d on d.id = c.document_id"
             " left join documents p on p.id = d.parent_id where d.id = ?"
-            " order by c.fetched_at desc, c.rowid desc limit 1",
+            " order by c.rowid desc limit 1",
             [self.document_id(url)],
         )
         return Known(**row) if row else None
+
+    def linked(self, page_url: str, url: str) -> bool:
+        """Is it known that the file at ``url`` hangs on that page?"""
+        ids = [self.document_id(page_url), self.document_id(url)]
+        sql = "select 1 from attachments where page_id = ? and document_id = ?"
+        return self.row(sql, ids) is not None
 
     def place(self, url: str) -> tuple[str, int] | None:
         """WARC file and offset of the document's latest capture, None if there is none."""
         row = self.row(
             "select warc_file, warc_offset from captures where document_id = ?"
-            " order by fetched_at desc, rowid desc limit 1",
+            " order by rowid desc limit 1",
             [self.document_id(url)],
         )
         return (row["warc_file"], row["warc_offset"]) if row else None
@@ -262,7 +246,7 @@ class Archive:
                 [stored.warc_file, stored.offset],
             ):
                 return False
-            self._meet(seen, stored.fetched_at, asked=True)
+            self._meet(seen, stored.fetched_at)
             latest = self.known(seen.url)
             if latest and latest.sha256 == stored.sha256:
                 return False
@@ -287,13 +271,10 @@ class Archive:
             self.db.execute(f"insert into captures ({', '.join(row)}) values ({places})", row)
         return True
 
-    def unchanged(self, seen: Seen, crawl_id: str | None, *, asked: bool = True) -> None:
-        """The portal said (304) or showed that the document is as it was: it was seen again.
-
-        Not ``asked``: its row in a list said so, and it was left alone.
-        """
+    def unchanged(self, seen: Seen, moment: str) -> None:
+        """The portal said (304) or showed that the document is as it was."""
         with self.db.atomic():
-            self._meet(seen, now(), asked=asked)
+            self._meet(seen, moment)
 
     def about(self, seen: Seen, crawl_id: str | None) -> dict[str, Any]:
         """What a WARC file must say beside an original, so that the archive can be rebuilt."""
@@ -321,58 +302,18 @@ class Archive:
         return before is not None and before["sha256"] == stored.sha256
 
     def reindex(self) -> int:
-        """Record the captures of originals that have no row; their number.
+        """Record what the WARC files tell and the tables do not; the number of captures.
 
-        A killed run leaves at most its last original so; a lost database all of them. What was
-        found to be in the tables once is not read again.
+        A killed run leaves at most its last second so; a lost database all of it. What was found
+        to be in the tables once is not read again.
         """
         self._reindexed = True
-        new = list(self._unsettled())
-        found = [stored for file in new for stored in file.found]
-        found.sort(key=lambda stored: (stored.fetched_at, stored.warc_file, stored.offset))
-        added = sum(self._recover(stored) for stored in found)
-        self._settle(new)
-        return added
+        return recover(self)
 
-    def _unsettled(self) -> Iterator[_Unsettled]:
-        settled = {row["name"]: row["size"] for row in self.rows("select * from warc_files")}
-        for name, size in originals.files(self.data).items():
-            since = settled.get(name, 0)
-            if since == size:
-                continue
-            found: list[Stored] = []
-            whole = True
-            try:
-                for stored in originals.walk_file(self.data, name, since if since < size else 0):
-                    found.append(stored)  # one by one: what is whole in a damaged file counts
-            except DamagedArchive:
-                whole = False  # gongkai verify names what could not be read
-            yield _Unsettled(name, size, found, whole)
-
-    def _settle(self, files: Iterable[_Unsettled]) -> None:
-        """Note up to which byte every original of a file is in the tables."""
-        with self.db.atomic():
-            for file in files:
-                if file.whole and all(self.has(stored) for stored in file.found):
-                    row = {"name": file.name, "size": file.size}
-                    self.db.table("warc_files").upsert(row, pk="name")
-
-    def _recover(self, stored: Stored) -> bool:
-        about: Any = stored.about
-        if not about or not about.get("portal"):
-            return False
-        seen = Seen(**about["seen"])
-        crawl_id = about.get("crawl")
-        with self.db.atomic():
-            if self._portal(seen.portal_id) is None:
-                self.put_portal(about["portal"])
-            if crawl_id and not self.row("select 1 from crawls where id = ?", [crawl_id]):
-                self._insert_crawl(crawl_id, seen.portal_id, stored.fetched_at, "recovered")
-            return self.keep(seen, stored, crawl_id)
-
-    def _insert_crawl(
+    def put_crawl(
         self, crawl_id: str, portal_id: str, started: str, status: str, years: Iterable[int] = ()
     ) -> None:
+        """Record that a crawl has begun."""
         asked = ",".join(map(str, sorted(years)))
         self.db.table("crawls").insert(
             {"id": crawl_id, "portal_id": portal_id, "started_at": started, "status": status,
@@ -380,7 +321,7 @@ class Archive:
              "requests": 0, "found": 0, "kept": 0, "unchanged": 0}
         )  # fmt: skip
 
-    def _meet(self, seen: Seen, moment: str, *, asked: bool) -> None:
+    def _meet(self, seen: Seen, moment: str) -> None:
         document_id = self.document_id(seen.url)
         if self._portal(seen.portal_id) is None:
             raise UnknownPortal(f"{seen.url}: the archive knows no portal {seen.portal_id!r}.")
@@ -391,7 +332,7 @@ class Archive:
         self.db.execute(
             """insert into documents (id, url, portal_id, role, title, listed_on, parent_id,
                  first_seen, last_seen, asked_at, chosen)
-               values (:id, :url, :portal, :role, :title, :listed, :parent, :at, :at, :asked, 0)
+               values (:id, :url, :portal, :role, :title, :listed, :parent, :at, :at, :at, 0)
                on conflict (id) do update set url = excluded.url,
                  role = case when 'page' in (role, excluded.role) then 'page' else role end,
                  title = coalesce(excluded.title, title),
@@ -410,7 +351,6 @@ class Archive:
                 "listed": seen.listed_on,
                 "parent": parent_id,
                 "at": moment,
-                "asked": moment if asked else None,
             },
         )
         if parent_id and seen.role == "attachment":

@@ -50,11 +50,13 @@ class Memory:
         """Need the portal not be asked at all, because the document's row in the list is as it was
         and it is not its turn? One with validators has its turn whenever its portal was named."""
         known = None if self.full else self.known(seen.url)
-        if known is None:
+        if known is None or known.url != seen.url:  # a portal that moved
             return False
         if seen.title is not None and bare(known.title) != bare(seen.title):
             return False
-        if seen.listed_on is not None and known.listed_on not in (None, seen.listed_on):
+        if seen.listed_on is not None and known.listed_on != seen.listed_on:
+            return False
+        if seen.role == "attachment" and not self.archive.linked(seen.parent or "", seen.url):
             return False
         if self.since is not None and known.asked_at >= self.since:
             return True

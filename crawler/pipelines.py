@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import NotConfigured
 
 from archive.errors import ArchiveError
-from archive.originals import Originals
+from archive.originals import Originals, now
 from archive.store import Archive
 from crawler.errors import Broken, Interrupted
 from crawler.items import Capture, Finished, Unchanged
@@ -101,7 +101,13 @@ class KeepOriginals:
                 self._stop(error)
                 raise
         elif isinstance(item, Finished):
-            self._spider.finish(self._spider.visits[item.portal_id])
+            self._finish(self._spider.visits[item.portal_id])
+
+    def _finish(self, visit: Visit) -> None:
+        """Record a visit's end in the archive, and in the WARC files by which it is rebuilt."""
+        ended = self._spider.finish(visit)
+        if ended is not None:
+            self._originals.end(ended)
 
     def _stop(self, error: Exception) -> None:
         """Ask nobody for anything more: a disk that is full keeps nothing of what comes."""
@@ -120,7 +126,7 @@ class KeepOriginals:
                         f"The crawl of {visit.portal.name} was stopped; run it again to go on."
                     )
                     visit.problem(Interrupted(sentence))
-                    self._spider.finish(visit)
+                    self._finish(visit)
             self._commit()
         finally:
             self._archive.close()
@@ -128,8 +134,7 @@ class KeepOriginals:
 
     def _write(self, item: Capture | Unchanged, visit: Visit) -> None:
         if isinstance(item, Unchanged):
-            self._revisit(item)
-            self._archive.unchanged(item.seen, visit.crawl_id, asked=item.exchange is not None)
+            self._revisit(item, visit)
             visit.count_unchanged(item.seen)
             return
         about: dict[str, object]
@@ -141,8 +146,15 @@ class KeepOriginals:
         if not item.evidence and self._archive.keep(item.seen, stored, visit.crawl_id):
             visit.count_kept(item.seen)
 
-    def _revisit(self, item: Unchanged) -> None:
+    def _revisit(self, item: Unchanged, visit: Visit) -> None:
         """Keep that the portal was asked again and what it answered, if it was."""
+        if item.exchange is None:
+            visit.unasked.append(self._archive.document_id(item.seen.url))
+            return
         place = self._archive.place(item.seen.url)
-        if item.exchange is not None and place is not None:
-            self._originals.revisit(item.exchange, *place)
+        moment = now()
+        if place is not None:
+            about = {"seen": asdict(item.seen), "crawl": visit.crawl_id}
+            exchange = replace(item.exchange, about=about, fetched_at=moment)
+            self._originals.revisit(exchange, *place)
+        self._archive.unchanged(item.seen, moment)

@@ -138,6 +138,8 @@ def _due(portal: Portal, known: dict[str, dict[str, Any]]) -> date | None:
     if "Interrupted" in kinds:
         return due_on(portal, None)
     last = datetime.fromisoformat(row["last_crawl"]).date()
+    if last > _today():  # the clock was wrong then
+        return due_on(portal, None)
     return due_on(portal, last, again=bool(kinds - _REFUSALS))
 
 

@@ -82,6 +82,7 @@ class Visit:
     judged: int = 0  # rows that are reports, of whatever year
     leads: list[tuple[Row, str]] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
+    unasked: list[str] = field(default_factory=list)  # ids of documents whose rows were as before
     changed: set[str] = field(default_factory=set)  # pages of reports with new content
     chrome: set[str] = field(default_factory=set)
     beside: set[str] = field(default_factory=set)  # links of list pages that are in no row
@@ -323,6 +324,7 @@ class Visit:
         """Let go of what only the way through the portal needed: many more are visited."""
         known = (self.asked, self.chrome, self.beside, self.hubs, self.scripts, self.listed)
         more = (self.changed, self.leads, self.fallow, self.frontier, self.twins, self.dead_ends)
+        self.unasked.clear()
         self.home = None
         for much in (*known, *more):
             much.clear()

@@ -19,7 +19,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import FormRequest, Response
 from twisted.python.failure import Failure
 
-from archive.originals import Exchange
+from archive.originals import Ended, Exchange
 from archive.status import unfinished_since
 from archive.store import Archive
 from crawler import browser, reading, shells
@@ -165,10 +165,10 @@ class AnnualReports(Spider):
         if portal_id in self.visits:
             self.visits[portal_id].requests += 1
 
-    def finish(self, visit: Visit) -> None:
-        """Write a visit's result to the archive and tell whoever started the run."""
+    def finish(self, visit: Visit) -> Ended | None:
+        """Write a visit's result to the archive and tell whoever started the run; once."""
         if visit.crawl_id is None or self._archive is None:
-            return
+            return None
         visit.end()
         if not visit.years and visit.samples is None:  # neither is the whole of a portal
             fewer = fewer_reports(self._archive, visit.portal, len(visit.found), visit.problems)
@@ -180,8 +180,12 @@ class AnnualReports(Spider):
             "kept": visit.kept,
             "unchanged": visit.unchanged,
         }
-        self._archive.end_crawl(
-            visit.crawl_id, problems=visit.problems, dead_ends=dead(visit), **counts
+        ended = self._archive.end_crawl(
+            visit.crawl_id,
+            problems=visit.problems,
+            dead_ends=dead(visit),
+            unasked=list(dict.fromkeys(visit.unasked)),
+            **counts,
         )
         visit.crawl_id = None
         logger.info("%s done: %s %s", visit.portal.id, counts, visit.problems)
@@ -196,6 +200,7 @@ class AnnualReports(Spider):
             with Path(self.job["outcomes"]).open("a", encoding="utf-8") as out:
                 out.write(json.dumps(outcome, ensure_ascii=False) + "\n")
         visit.forget()
+        return ended
 
     def _run(
         self, visit: Visit, task: Task | None, steps: Iterator[Step], *, answered: bool = False

@@ -13,7 +13,7 @@ import pytest
 from archive import originals as originals_module
 from archive import store as store_module
 from archive.errors import ArchiveError, DamagedArchive, Locked, NoArchive, UnknownPortal
-from archive.originals import Exchange, Originals
+from archive.originals import Exchange, Originals, now
 from archive.schema import PUBLIC, TABLES, VIEWS
 from archive.store import Archive, Seen, document_id_of
 from archive.verify import verify
@@ -89,12 +89,16 @@ def test_a_role_once_given_by_a_list_stays(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("asked", [True, False])
-def test_seen_again_moves_last_seen_only(tmp_path: Path, asked: bool) -> None:
+def test_seen_again_moves_only_when_that_was(tmp_path: Path, asked: bool) -> None:
     keeper = Keeper(tmp_path)
     keeper.visit({"a.html": b"one"})
     with Archive(tmp_path) as archive:
         before = archive.row("select * from documents")
-        archive.unchanged(Seen(f"{HOME}a.html", "gov", "page"), None, asked=asked)
+        assert before is not None
+        if asked:
+            archive.unchanged(Seen(f"{HOME}a.html", "gov", "page"), now())
+        else:
+            archive.seen_in_lists([before["id"]], now())
         after = archive.row("select * from documents")
         assert archive.row("select count(*) as n from captures") == {"n": 1}
     assert before is not None and after is not None
@@ -136,7 +140,7 @@ def test_a_crawl_left_running_is_called_interrupted_by_the_next(tmp_path: Path) 
 
 def test_a_document_of_no_known_portal_is_refused(tmp_path: Path) -> None:
     with Archive(tmp_path) as archive, pytest.raises(UnknownPortal, match="nowhere"):
-        archive.unchanged(Seen(f"{HOME}a.html", "nowhere", "page"), None)
+        archive.unchanged(Seen(f"{HOME}a.html", "nowhere", "page"), now())
 
 
 def test_an_original_whose_row_failed_is_found_though_the_crawl_ended_well(tmp_path: Path) -> None:
@@ -220,3 +224,15 @@ def test_text_that_is_no_utf8_is_told_as_damage(tmp_path: Path) -> None:
         archive.db.conn.commit()
     with pytest.raises(DamagedArchive, match="move it away"), Archive(tmp_path) as archive:
         list(archive.rows("select name from portals"))
+
+
+def test_a_clock_that_goes_backwards_doubles_no_capture(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path, day=20)
+    keeper.visit({"a.html": b"one"})
+    keeper.day = 10
+    for body in (b"two", b"two", b"two"):
+        keeper.visit({"a.html": body})
+    with Archive(tmp_path) as archive:
+        assert archive.row("select count(*) as n from captures") == {"n": 2}
+        known = archive.known(f"{HOME}a.html")
+    assert known is not None and known.sha256 == sha256(b"two").hexdigest()

@@ -286,7 +286,7 @@ class _Kept:
 
     def known(self, url: str) -> Known:
         now = datetime.now(UTC).isoformat()
-        return Known(None, None, "0", now, TITLE, "2025-01-22", "2025-01-22", now)
+        return Known(url, None, None, "0", now, TITLE, "2025-01-22", "2025-01-22", now)
 
 
 @pytest.mark.parametrize(("day", "current"), [("2025-01-22", True), ("2025-03-01", False)])

@@ -170,3 +170,13 @@ def test_portals_are_named_for_their_status_as_for_a_crawl(tmp_path: Path) -> No
         standing.named(["丙县"], rows, portals)
     with pytest.raises(NoSuchPortal, match="No portal"):
         standing.named(["nowhere"], rows, portals)
+
+
+def test_a_clock_that_went_ahead_once_keeps_no_portal_waiting(tmp_path: Path) -> None:
+    visited(tmp_path, 3)
+    with Archive(tmp_path) as archive:
+        archive.db.execute("update crawls set started_at = '2099-01-01T00:00:00Z'")
+        archive.db.conn.commit()
+    assert standing.due(tmp_path, [PORTAL]) == [PORTAL]
+    visited(tmp_path, 3)
+    assert standing.due(tmp_path, [PORTAL]) == []
