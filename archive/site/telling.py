@@ -73,10 +73,10 @@ def here(datasette: Datasette, request: Request | None) -> str:
 
 
 def cell_name(t: Words, key: str) -> str:
-    """A cell in words: its row and its column."""
+    """A cell in words: its row and its column; what else a check may speak of is its year."""
     parts = key.split(".")
     if len(parts) != 3:
-        return key
+        return t("report.year") if key == "year" else key
     table, row, column = parts
     return t(
         "cell.name", row=_label(t, "row", table, row), column=_label(t, "column", table, column)

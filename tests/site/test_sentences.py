@@ -239,6 +239,11 @@ def test_every_rule_and_every_kind_of_problem_has_a_name() -> None:
     assert [kind for kind in sorted(KINDS) if not t.has(f"problem.{kind}")] == []
 
 
+def test_what_a_check_of_the_year_speaks_of_has_a_name() -> None:
+    assert telling.cell_name(words("zh"), "year") == "报告年度"
+    assert telling.cell_name(words("en"), "year") == "Year reported on"
+
+
 PAGES = (
     "/", "/search?q=%E4%BF%A1%E8%AE%BF", "/place/32", "/compare", "/nowhere",
     *(f"/findings/{view}" for view in ("contradictions", "late", "missing", "changes", "portals")),
