@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from archive.site.words import words
@@ -21,6 +22,7 @@ _NUMBER = r"-?\d[\d.,]*"
 _STATUS = "verified|contradicts|partial|unread|not_a_report"
 _LONGEST = 4000
 """Characters; a longer sentence is none of ours."""
+_MOST_COLONS = 8
 _ITEM = "item"
 
 
@@ -34,17 +36,18 @@ class Said:
 
 @dataclass(frozen=True)
 class _Shape:
-    """A sentence with places; ``literals`` are the words between them."""
+    """A sentence with places; ``length`` is that of the words between them, ``anchor``
+    the longest of these.
+    """
 
-    literals: tuple[str, ...]
+    length: int
+    anchor: str
     pattern: re.Pattern[str]
     chinese: str
 
     def say(self, sentence: str) -> str | None:
         """The sentence in Chinese; None if it is of another shape, or a part has none."""
-        if not all(literal in sentence for literal in self.literals):
-            return None
-        match = self.pattern.fullmatch(sentence)
+        match = self.pattern.fullmatch(sentence) if self.anchor in sentence else None
         if match is None:
             return None
         values = {name: _value(name, text) for name, text in match.groupdict().items()}
@@ -65,7 +68,7 @@ def _chinese(sentence: str) -> str | None:
     whole = _of_shape(sentence)
     if whole is not None:
         return whole
-    for colon in re.finditer(": ", sentence):
+    for colon in islice(re.finditer(": ", sentence), _MOST_COLONS):
         rest = _of_shape(sentence[colon.end() :])
         if rest is not None:
             before = sentence[: colon.start()].split(": ")
@@ -105,12 +108,13 @@ def _shapes() -> tuple[tuple[_Shape, ...], tuple[_Shape, ...]]:
 
 def _sorted(shapes: dict[str, str]) -> tuple[_Shape, ...]:
     made = [_shape(english, chinese) for english, chinese in shapes.items()]
-    return tuple(sorted(made, key=lambda shape: -sum(map(len, shape.literals))))
+    return tuple(sorted(made, key=lambda shape: -shape.length))
 
 
 def _shape(english: str, chinese: str) -> _Shape:
     pieces = _PLACE.split(english)
-    return _Shape(tuple(filter(None, pieces[::2])), re.compile("".join(_regex(pieces))), chinese)
+    pattern = re.compile("".join(_regex(pieces)))
+    return _Shape(len("".join(pieces[::2])), max(pieces[::2], key=len), pattern, chinese)
 
 
 def _regex(pieces: list[str]) -> Iterator[str]:
