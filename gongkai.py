@@ -123,13 +123,17 @@ def crawl_verb(
 ) -> int:
     """Visit portals, keep originals, read what is new.
 
-    PORTAL is an id, a host, a name (连云港市, or in full) or a province (江苏: all its portals).
+    PORTAL is an id, a host, a name (连云港市, or in full) or a province (江苏, or 北京: all its
+    portals; its government's own alone is 北京市人民政府, or beijing).
     When none is named, all declared portals are visited that are due: each day from January to
     April, when reports appear, else once a week, unless its declaration says otherwise.
     """
     check_delay(how["delay"], how["allow_hosts"])
     selection.check_family(how["family"])
     asked = chosen(data, names, url, file)
+    if not as_json:
+        for sentence in selection.wholes(names, asked):
+            click.echo(sentence)
     all_are_asked = names or url or file or how["full"] or how["years"]
     with only_run(data):
         due = asked if all_are_asked else standing.due(data, asked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -52,8 +52,17 @@ def one(word: str, added: Path) -> Portal:
     """The one declared portal that a word names; ``NoSuchPortal`` if it names a province."""
     found = chosen([word], added)
     if len(found) != 1:
-        raise NoSuchPortal(f"{word!r} names {len(found)} portals; see gongkai portals list.")
+        raise NoSuchPortal(f"{word!r} names {_whole(_province(word) or word, found)}.")
     return found[0]
+
+
+def wholes(words: Iterable[str], found: Sequence[Portal]) -> Iterator[str]:
+    """A sentence for each word that names more than one of the portals ``found``, a province's."""
+    for word in words:
+        province = _province(word)
+        portals = [portal for portal in found if portal.province == province]
+        if province is not None and len(portals) > 1:
+            yield f"{word} names {_whole(province, portals)}."
 
 
 def at(word: str, added: Path) -> Portal:
@@ -137,6 +146,13 @@ def _named(word: str, portals: Sequence[Portal]) -> list[Portal]:
         if found:
             raise NoSuchPortal(f"{word!r} names {len(found)} portals: {_told(found)}.")
     raise NoSuchPortal(f"No portal {word!r} is declared{_near(word, portals)}")
+
+
+def _whole(province: str, portals: Sequence[Portal]) -> str:
+    """All portals of a province, in words, and how its government's own is named alone."""
+    own = [p for p in portals if p.level == "provincial" and _OFFICE.sub("", p.name) == province]
+    alone = f"; {own[0].id} names that of {own[0].name} alone" if own else ""
+    return f"all {len(portals)} portals of {province}{alone}"
 
 
 def _near(word: str, portals: Sequence[Portal]) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from crawler import selection
 from crawler.errors import BadDeclaration, NoSuchPortal
-from crawler.registry import Portal, load_portals
+from crawler.registry import Portal, load_portals, provinces
 
 
 @pytest.fixture
@@ -55,9 +55,38 @@ def test_a_word_that_names_none_or_two_is_said(added: Path, word: str, says: str
         selection.chosen(["lyg", word], added)
 
 
-def test_a_province_is_no_one_portal(added: Path) -> None:
-    with pytest.raises(NoSuchPortal, match=r"names \d+ portals"):
-        selection.one("江苏", added)
+@pytest.mark.parametrize("word", ["江苏", "江苏省"])
+def test_a_province_is_no_one_portal(added: Path, word: str) -> None:
+    says = (
+        rf"'{word}' names all \d+ portals of 江苏省; jiangsu names that of 江苏省人民政府 alone\."
+    )
+    with pytest.raises(NoSuchPortal, match=says):
+        selection.one(word, added)
+
+
+def test_a_municipality_is_a_province_and_its_government_s_portal_is_one_of_it(
+    added: Path,
+) -> None:
+    for word in ("北京", "北京市"):
+        found = selection.chosen([word, "lyg"], added)
+        (says,) = selection.wholes([word, "lyg"], found)
+        number = len(found) - 1
+        assert number > 16
+        assert says.startswith(f"{word} names all {number} portals of 北京市; ")
+        assert says.endswith("; beijing names that of 北京市人民政府 alone.")
+    for word in ("北京市人民政府", "beijing", "beijing.gov.cn"):
+        (one,) = selection.chosen([word], added)
+        assert (one.id, one.level) == ("beijing", "provincial")
+        assert list(selection.wholes([word], [one])) == []
+    assert selection.one("吉林市", added).id == "jlcity"
+
+
+def test_every_province_has_a_government_that_is_named_alone() -> None:
+    portals = load_portals()
+    for province in provinces():
+        whole = selection.among([province], portals)
+        (says,) = selection.wholes([province], whole)
+        assert says.endswith(f" names that of {province}人民政府 alone.")
 
 
 def test_what_the_user_declares_stands_for_what_the_registry_does(added: Path) -> None:
