@@ -130,7 +130,7 @@ class AnnualReports(Spider):
         """The portal says that what was kept still holds: it is read again from the archive."""
         kept = visit.remembered(task.seen.url if task.seen else task.url)
         if kept is not None:
-            return reading.answered(visit, task, replace(kept, again=answer))
+            return reading.answered(visit, task, replace(kept, url=answer.url, again=answer))
         if not visit.memory.conditions(task.seen.url if task.seen else task.url):
             sentence = f"{task.url} says that it is unchanged (304), and nobody asked that."
             return visit.failed(task, HttpError(sentence))

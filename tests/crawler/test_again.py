@@ -14,9 +14,11 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 from archive.originals import files, walk
 from archive.store import Archive
 from archive.verify import verify
+from crawler.registry import Portal
+from crawler.run import crawl
 from tests.crawler.handmade import ALL, article, title
 from tests.crawler.portals import Visited, visit
-from tests.portals import Answer, Site
+from tests.portals import Answer, PortalServer, Site
 from tests.portals.listing import listed_reports
 from tests.portals.static import static_portal
 
@@ -111,14 +113,7 @@ def test_attachments_that_a_stopped_run_left_out_are_fetched(tmp_path: Path) -> 
     made = ALL["files"]()
     missing = made.site.pages.pop("/f/b.docx")
     site = made.site
-    from contextlib import ExitStack
-
-    from crawler.registry import Portal
-    from crawler.run import crawl
-    from tests.portals import PortalServer
-
-    with ExitStack() as stack:
-        server = stack.enter_context(PortalServer(site))
+    with PortalServer(site) as server:
         portals = [Portal(id="x", name="x", home_page=server.url)]
         (first,) = crawl(portals, tmp_path, delay=0, allow_hosts=[server.host])
         site.put("/f/b.docx", missing)
@@ -143,3 +138,27 @@ def test_a_crawl_leaves_nothing_for_the_next_one_to_look_through(tmp_path: Path)
     with Archive(tmp_path) as archive:
         noted = {row["name"]: row["size"] for row in archive.rows("select * from warc_files")}
     assert noted == files(tmp_path)
+
+
+@pytest.mark.parametrize("nightly", [True, False])
+def test_a_portal_that_moved_is_the_same_one_at_its_new_place(
+    tmp_path: Path, nightly: bool
+) -> None:
+    """Its lists say in a word that they are as they were; their links lead to the new place."""
+    site = portal()
+    for _ in range(2):  # a port of its own each time
+        with PortalServer(site) as server:
+            site.log.clear()
+            declared = Portal("x", "x", server.url, public_home="http://x.example/")
+            (outcome,) = crawl(
+                [declared], tmp_path, delay=0, allow_hosts=[server.host], nightly=nightly
+            )
+        assert outcome.problems == []
+        assert outcome.found == 6
+    assert (outcome.kept, outcome.unchanged) == (0, 6)
+    assert len(site.hits("/t20", status=304)) == 6  # asked once at their new place
+    assert len(captures(tmp_path)) == 6 + 2
+    with Archive(tmp_path) as archive:
+        urls = [row["url"] for row in archive.rows("select url from documents")]
+        assert {url for url in urls if not url.startswith(server.url)} == set()
+        assert list(verify(archive)) == []
