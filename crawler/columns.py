@@ -12,8 +12,9 @@ from crawler.attachments import is_file
 from crawler.calls import calls
 from crawler.errors import ScriptShell, SoftNotFound, Trap
 from crawler.families import recognise
+from crawler.numbers import read_numbers
 from crawler.page import Page, key
-from crawler.paging import StaticPager, pager_links, read_numbers
+from crawler.paging import StaticPager, pager_links
 from crawler.reports import digest, file_title, itself, keep_report, page_of, take
 from crawler.rows import Row
 from crawler.tasks import Answer, Listing, Step, Task
@@ -102,22 +103,27 @@ def enter(visit: Visit, task: Task, page: Page, judged: Judged) -> Iterator[Step
     if judged:
         visit.columns += 1
     for row, _ in judged:
-        yield from report_task(visit, row, task.url, task.year, depth=task.depth, unit=task.unit)
+        year = row.year or task.year
+        yield from report_task(visit, row, task.url, year, depth=task.depth, unit=task.unit)
 
 
 def judge_rows(visit: Visit, page: Page, rows: Sequence[Row], year: int | None) -> Judged:
     """The rows that are reports, or may be; names of columns and navigation are neither."""
     found: Judged = []
     for row in rows:
-        verdict = judge(row.title, in_column=True, folder_year=year)
+        verdict = judge(row.title, in_column=True, folder_year=row.year or year)
         if verdict.kind == "other" or key(row.url) == key(page.url):
             continue
-        if verdict.kind == "perhaps" and (
-            key(row.url) in visit.chrome or discovery.names_column(row.title, row.url)
-        ):
+        if verdict.kind == "perhaps" and (key(row.url) in visit.chrome or _is_column(row)):
             continue
         found.append((row, verdict))
     return found
+
+
+def _is_column(row: Row) -> bool:
+    """Is a row without a year called like a column, and neither dated nor a file?"""
+    bare = row.listed_on is None and not is_file(row.url)
+    return bare and discovery.names_column(row.title, row.url)
 
 
 def _folders(

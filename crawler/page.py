@@ -51,7 +51,10 @@ _LEADING_OR_LISTENING = etree.XPath(  # links, and what is one because a script 
     " @data-href) and (self::li or self::td or self::span or self::div or self::button or self::p"
     " or self::dd))]"
 )
-_LOADED = re.compile(r"""\.(?:load|get)\(\s*["']([^"'\s]+\.(?:s?html?|jsp)[^"'\s]*)["']""")
+_LOADED = re.compile(
+    r"""(?:\.(?:load|get)\(|\.src\s*=|\.(?:attr|setAttribute)\(\s*["']src["']\s*,)\s*"""
+    r"""["']([^"'\s]+(?:\.(?:s?html?|jspx?|aspx?|php|do)\b[^"'\s]*|/))["']"""
+)
 _SILENT = ("script", "style", "textarea", "title", "noscript", "template")
 _TEXTS = etree.XPath("descendant-or-self::text()", smart_strings=False)
 _HIDING = ("noscript", "template")  # what stands anywhere within is not shown

@@ -8,71 +8,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from crawler.asking import Ask
-from crawler.page import Link, Page, key, netloc, visible
+from crawler.numbers import PAGER_BLOCK, Numbers, read_numbers
+from crawler.page import Link, Page, key, netloc
 from crawler.rows import Row
 from crawler.titles import judge
 from crawler.words import bare, pattern
 
-_CREATE = re.compile(r"\bcreatePage(?:HTML)?\s*\(([^()]*)\)", re.IGNORECASE)
-_PAGER = re.compile(r"\bnew\s+\w*Pag\w*\s*\(\s*(\{.*?\})", re.IGNORECASE | re.DOTALL)
-_PAGES = re.compile(
-    r"""\b(?:count_?page|page_?count|total_?pages?|page_?total|max_?page|pages?num|all_?page)\w{0,2}["']?"""
-    r"""\s*[:=]\s*(?:parseInt\()?["']?(\d{1,4})\b""",
-    re.IGNORECASE,
-)
-_RECORDS = re.compile(
-    r"""\b(?:total_?(?:record|count|row)s?|record_?(?:count|total)|row_?count)["']?\s*[:=]\s*["']?(\d{1,6})""",
-    re.IGNORECASE,
-)
-_COMMENT = re.compile(r"""/\*.*?\*/|(?<![:"'\\])//[^\n]*""", re.DOTALL)
-_TEXT_PAGES = re.compile(
-    r"共(?:有)?(\d{1,4})页(?=.{0,12}?(?:第\d|首页|上一页|下一页|尾页|末页|当前|跳转|转到))"
-    r"|(?:第\d{1,4}页?|首页|上一页|下一页|尾页|当前|\d条(?:记录|信息|数据)?).{0,12}?共(?:有)?(\d{1,4})页"
-    r"|\d{1,4}/(\d{1,4})页"
-)
-_BLOCK_PAGES = re.compile(r"(?<![\d/])\d{1,4}/(\d{1,4})(?![\d/])")
-_TEXT_RECORDS = re.compile(r"共(?:有)?(\d{1,6})(?:条|篇|项|个)(?:记录|数据)")
-_BLOCK_RECORDS = re.compile(r"共(?:有)?(\d{1,6})(?:条|篇|项|个)")
-_STEM_KEY = re.compile(
-    r"""\b(?:prefix|stem|pageName|page_?name|filename)["']?\s*[:=]\s*["']([\w./-]+)["']""", re.I
-)
-_EXT_KEY = re.compile(
-    r"""\b(?:suffix|ext|page_?ext|pageSuffix)["']?\s*[:=]\s*["']\.?(s?html?|jhtml|jsp|php)["']""",
-    re.I,
-)
-_COUNT_KEY = re.compile(
-    r"""\b(?:count|total|pages|size|num)["']?\s*[:=]\s*["']?(\d{1,4})\b""", re.I
-)
-_STRING = re.compile(r"""["']([^"']*)["']""")
+_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 _EXTENSIONS = ("html", "shtml", "htm", "jhtml")
-_PAGER_BLOCK = re.compile(
-    r"(?:^|[\s_-])(?:\w{0,6}pager?s?|paging|\w{0,6}pagination|page(?:bar|tile|nav|num|box|list|turn)\w{0,3}"
-    r"|\w{0,6}fenye|fanye|turnpage)(?:$|[\s_])",
-    re.IGNORECASE,
-)
-_LONGEST_PAGER = 200  # characters of text
 _PAGED_NAME = re.compile(r"_\d{1,3}$")
 _MANY_ROWS = 8  # rows from which a list without any pager is worth two guesses
 _MISSES = 12  # guesses that may fail on one list before it is left
 _FEWEST_LETTERS = 6  # of a title that makes a row
-
-
-@dataclass
-class Numbers:
-    """What a page says of its list: pages, records, and how its script names further pages."""
-
-    pages: int | None = None
-    records: int | None = None
-    stem: str | None = None
-    extension: str | None = None
-    sign: bool = False  # there is some pager
-    sure: bool = False  # the pages are those of a pager, not of some other widget
-    named: bool = False  # they are called so by a script
-    counted: bool = False  # so are the records
 
 
 class StaticPager:
@@ -209,78 +159,6 @@ class StaticPager:
         return (yield url)
 
 
-def read_numbers(page: Page) -> Numbers:
-    """What the inline scripts and the pager's text say of a page's list; comments say nothing."""
-    numbers = Numbers()
-    for script in page.scripts:
-        _read_script(_COMMENT.sub("", script), numbers)
-    for block in _pager_blocks(page):
-        numbers.sign = True
-        _read_block(block, numbers)
-    for pages in _TEXT_PAGES.finditer(page.text):
-        numbers.pages = numbers.pages or int(next(g for g in pages.groups() if g))
-    for records in _TEXT_RECORDS.finditer(page.text):
-        numbers.records = numbers.records or int(records[1])
-    numbers.sign = numbers.sign or numbers.pages is not None or _has_next(page)
-    return numbers
-
-
-def _read_block(block: str, numbers: Numbers) -> None:
-    """The text of the pager itself; only its own script knows better."""
-    pages = [int(g) for m in _TEXT_PAGES.finditer(block) for g in m.groups() if g]
-    pages += [int(match[1]) for match in _BLOCK_PAGES.finditer(block)]
-    if pages and not numbers.sure:
-        numbers.pages, numbers.sure = max(pages), True
-    records = _BLOCK_RECORDS.search(block)
-    if records and not numbers.counted:
-        numbers.records, numbers.counted = int(records[1]), True
-
-
-def _read_script(script: str, numbers: Numbers) -> None:
-    calls = re.sub(r"function\s+createPage\w*\s*\([^)]*\)", "", script)
-    for create in _CREATE.finditer(calls):
-        _read_create(create[1], numbers)
-    pager = _PAGER.search(script)
-    stem, ext = _STEM_KEY.search(script), _EXT_KEY.search(script)
-    pages, records = _PAGES.search(script), _RECORDS.search(script)
-    if stem and (pager or pages):
-        numbers.stem = numbers.stem or stem[1]
-    if ext:
-        numbers.extension = numbers.extension or ext[1]
-    if records and numbers.records is None:
-        numbers.records = int(records[1])
-    if numbers.sure:
-        return
-    count = (_PAGES.search(pager[1]) or _COUNT_KEY.search(pager[1])) if pager else pages
-    for found in (count, pages):
-        if found:
-            numbers.pages = max(numbers.pages or 0, int(found[1]))
-            numbers.named = numbers.named or found is pages
-
-
-def _read_create(arguments: str, numbers: Numbers) -> None:
-    """createPageHTML([id,] [records,] pages, current, "index", "html" [, records])."""
-    counts: list[int] = []
-    strings: list[str] = []
-    for argument in arguments.split(","):
-        text = _STRING.fullmatch(argument.strip())
-        if text:
-            strings.append(text[1])
-        elif argument.strip().isdigit() and (not strings or not counts or len(strings) < 2):
-            counts.append(int(argument.strip()))
-    if not counts:
-        return
-    pages = counts[0]
-    if len(counts) >= 2:
-        pages = counts[-2] if len(counts) < 4 else counts[1]
-    numbers.pages = max(pages, numbers.pages or 0) if numbers.sure else pages
-    numbers.sure = True
-    if len(counts) == 3:
-        numbers.records = counts[0] or None
-    if len(strings) >= 2:
-        numbers.stem, numbers.extension = strings[-2], strings[-1].lstrip(".")
-
-
 def pager_links(page: Page) -> Iterator[str]:
     """Real links to other pages of the list: 下一页 first, then those called by a number."""
     numbered: list[Link] = []
@@ -293,6 +171,9 @@ def pager_links(page: Page) -> Iterator[str]:
         elif pattern("link", "arrow").search(text):
             if _in_pager(link, page):
                 yield link.url
+        elif pattern("folder", "more").search(text):
+            if _is_sequel(link.url, page.url):
+                yield link.url
         elif re.fullmatch(r"\[?\d{1,3}\]?|第\d{1,3}页", text) and _in_pager(link, page):
             numbered.append(link)
     yield from (link.url for link in numbered)
@@ -301,7 +182,7 @@ def pager_links(page: Page) -> Iterator[str]:
 def _in_pager(link: Link, page: Page) -> bool:
     """Does this number or arrow stand in a pager: by its class, or by the other pages beside it?"""
     for ancestor in list(link.element.iterancestors())[:3]:
-        if _PAGER_BLOCK.search(f"{ancestor.get('class', '')} {ancestor.get('id', '')}"):
+        if PAGER_BLOCK.search(f"{ancestor.get('class', '')} {ancestor.get('id', '')}"):
             return True
         texts = [bare(a.text_content()) for a in ancestor.iter("a")]
         if any(pattern("link", "beside").search(text) for text in texts if text):
@@ -312,25 +193,18 @@ def _in_pager(link: Link, page: Page) -> bool:
 def _akin(url: str, listed: str) -> bool:
     """Does an address lie in the folder of the list, as its further pages do?"""
     folder = urlsplit(urljoin(listed, ".")).path
-    return urlsplit(url).path.startswith(folder)
+    return urlsplit(url).path.startswith(folder) or _is_sequel(url, listed)
 
 
-def _pager_blocks(page: Page) -> Iterator[str]:
-    """The texts of what looks like a pager."""
-    for element in page.tree.iter("div", "ul", "p", "table", "td", "span"):
-        if _PAGER_BLOCK.search(f"{element.get('class', '')} {element.get('id', '')}".strip()):
-            text = bare(visible(element))
-            if len(text) <= _LONGEST_PAGER:
-                yield text
-
-
-def _has_next(page: Page) -> bool:
-    """A 下一页 that is no real link, only a button of the pager's script."""
-    return any(
-        pattern("link", "next").search(bare(visible(element) or element.get("value")))
-        for element in page.tree.iter("a", "span", "button", "input")
-        if len(element) < 3
-    )
+def _is_sequel(url: str, listed: str) -> bool:
+    """Is an address that of the list but for one number, in its path or its query?"""
+    ours, theirs = urlsplit(listed), urlsplit(url)
+    if ours.path != theirs.path:
+        numberless = [_NUMBER.sub("#", f"{parts.path}?{parts.query}") for parts in (ours, theirs)]
+        return numberless[0] == numberless[1]
+    before, after = (dict(parse_qsl(p.query, keep_blank_values=True)) for p in (ours, theirs))
+    changed = {name for name, value in after.items() if before.get(name) != value}
+    return len(changed) == 1 and before.keys() <= after.keys() and after[changed.pop()].isdigit()
 
 
 def _templates(page: Page, numbers: Numbers) -> Iterator[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from crawler import discovery, signs
@@ -31,6 +33,7 @@ from crawler.reports import (
     page_of,
     stranger,
     take,
+    whole_title,
 )
 from crawler.shells import Shell, release, released
 from crawler.tasks import Answer, Step, Task
@@ -40,6 +43,8 @@ from crawler.words import bare, names
 
 logger = logging.getLogger(__name__)
 _A_WORD = 100  # characters: an article with fewer says nothing
+_DOCUMENT = re.compile(rb"<(?:html|body|!doctype)\b", re.IGNORECASE)
+_HEAD = 4096  # bytes
 
 
 def answered(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
@@ -55,7 +60,7 @@ def answered(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
 
 def idle(visit: Visit) -> list[Step]:
     """Nothing is under way: the next best way, then leads; nothing means that it is over."""
-    steps = released(visit)
+    steps = visit.release() or released(visit)
     while visit.fallow and not steps:
         steps = list(look_inside(visit, *visit.fallow.pop(0)))
     steps = steps or list(visit.next_way())
@@ -93,7 +98,9 @@ def further(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     """A further page of a list (or the answer of its proxy)."""
     listing = task.listing
     assert listing is not None and task.ask is not None
-    page = Page(answer.url, answer.body, answer.charset, base=listing.url)
+    # the browser puts a service's piece of markup into the page of the list
+    whole = _DOCUMENT.search(answer.body[:_HEAD]) is not None
+    page = Page(answer.url, answer.body, answer.charset, base=None if whole else listing.url)
     if task.ask.helps:
         visit.scripts[task.url] = page
         yield from visit.turn(listing, page, (), task.ask)
@@ -173,7 +180,8 @@ def _as_it_is(
         inner = Task("column", task.url, depth=task.depth + 1, year=year, unit=task.unit)
         yield from column(visit, inner, answer)
     elif task.sure or own_title(page, task) is not None:
-        yield from keep_report(visit, task.seen, answer, page)
+        title = whole_title(page, task, task.seen.title)
+        yield from keep_report(visit, replace(task.seen, title=title), answer, page)
     else:
         logger.info("%s: %s is no report by its own title", visit.portal.id, task.url)
 

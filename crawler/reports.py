@@ -14,7 +14,7 @@ from crawler.families import recognise
 from crawler.page import Page, key, visible
 from crawler.rows import Row
 from crawler.tasks import Answer, Step, Task
-from crawler.titles import judge, named
+from crawler.titles import body_of, dated, is_cut, judge, named
 from crawler.visit import DEEPEST_FOLDER, MOST_TWINS, Visit
 from crawler.words import bare
 
@@ -69,13 +69,26 @@ def file_title(unit: str | None, year: int | None) -> str:
 
 def is_folder(visit: Visit, task: Task, page: Page) -> bool:
     """Did a row called like a report lead to a list of reports?"""
-    if is_report(page) or attachments(page, visit.chrome) or task.depth >= DEEPEST_FOLDER:
+    if is_report(page) or task.depth >= DEEPEST_FOLDER:
         return False
+    files = [item.text for item in attachments(page, visit.chrome) if not item.picture]
+    if files:
+        return _of_many(files, page, task)
     known = visit.chrome | visit.asked
     return any(
         judge(row.title, in_column=True).kind == "report" and key(row.url) not in known
         for row in recognise(page).entries(page)
     )
+
+
+def _of_many(files: list[str], page: Page, task: Task) -> bool:
+    """Are a page's files the reports of several bodies, not the parts of one body's?"""
+    bodies = {body_of(text) for text in files}
+    if None in bodies:
+        return False
+    if task.seen is not None and body_of(task.seen.title or "") is None:
+        bodies |= {body_of(row.title) for row in recognise(page).entries(page)} - {None}
+    return len(bodies) > 1
 
 
 def own_title(page: Page, task: Task) -> str | None:
@@ -85,6 +98,15 @@ def own_title(page: Page, task: Task) -> str | None:
         if verdict.kind == "report" or (verdict.year and verdict.kind == "perhaps" and _says(page)):
             return heading
     return None
+
+
+def whole_title(page: Page, task: Task, title: str | None) -> str | None:
+    """A title that the list cut off as the page itself has it, with the year of its folder."""
+    if not title or not is_cut(title):
+        return title
+    begun = re.sub(r"(?:…|\.{2,})+$", "", bare(title))
+    whole = next((text for text in page.headings if bare(text).startswith(begun)), None)
+    return title if whole is None else dated(named(whole, task.unit), task.year)
 
 
 def _says(page: Page) -> bool:

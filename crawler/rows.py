@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from lxml.html import HtmlElement
 
 from crawler.page import Link, Page, entities, key, links_of, parse, resolve, texts, visible
-from crawler.titles import judge
+from crawler.titles import judge, year_of
 from crawler.words import bare, pattern, plain
 
 _FULL = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
@@ -30,6 +30,7 @@ _GLUED = re.compile(
 _KINDS = {"other": 0, "perhaps": 1, "report": 2}
 _ROW_TAGS = {"li", "tr", "dd"}
 _CLIMB = 5
+_LONGEST_HEADING = 30  # characters
 _ESCAPES = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _OBJECT_URL = re.compile(
     r"""["']?\b(?:url|href|link|linkurl|docurl|docpuburl|infourl|pageurl|curl|redirecturl)["']?\s*[:=]\s*["']([^"']{3,300})["']""",
@@ -62,6 +63,7 @@ class Row:
     title: str
     listed_on: str | None = None
     from_script: bool = False
+    year: int | None = None  # that the heading above the row names
 
 
 def rows(page: Page) -> list[Row]:
@@ -165,7 +167,20 @@ def _marked_up(links: list[Link]) -> Iterator[Row]:
         title = _title(link, pieces)
         if not title:
             continue
-        yield Row(link.url, title, find_date(_beside(pieces, title)) or find_date(_inside(link)))
+        listed_on = find_date(_beside(pieces, title)) or find_date(_inside(link))
+        yield Row(link.url, title, listed_on, year=_year_above(row) if not year_of(title) else None)
+
+
+def _year_above(row: HtmlElement) -> int | None:
+    """The year of the block that a row stands in: the nearest heading before it that names one."""
+    for block in [row, *row.iterancestors()][:_CLIMB]:
+        if block.tag in ("body", "html"):
+            return None
+        for before in block.itersiblings(preceding=True):
+            text = bare(visible(before)) if isinstance(before.tag, str) else ""
+            if len(text) <= _LONGEST_HEADING and pattern("folder", "years").search(text):
+                return None if any(True for _ in before.iter("a")) else year_of(text)
+    return None
 
 
 def _title(link: Link, row_pieces: list[str]) -> str:

@@ -12,8 +12,8 @@ from typing import Protocol
 
 from crawler.answers import total_of
 from crawler.asking import Ask, Pager
+from crawler.numbers import read_numbers
 from crawler.page import Page, key
-from crawler.paging import read_numbers
 from crawler.rows import Row
 
 _MOST_BARREN = 2  # answers without anything new, one behind the other

@@ -138,13 +138,16 @@ def undressed(title: str) -> str:
 
 def named(title: str, unit: str | None) -> str:
     """A report's title with its unit before it where it names no body itself."""
-    if not unit:
-        return title
+    return title if not unit or body_of(title) else f"{unit}{title}"
+
+
+def body_of(title: str) -> str | None:
+    """What of a title may be the name of a body: all but the year and the words for a report."""
     rest = _YEAR_WORD.sub("", undressed(title))
     for line in (*ranked("report", "strict"), *ranked("report", "loose")):
         rest = line.sub("", rest)
     rest = re.sub(r"[^\u4e00-\u9fff]|关于|年度|年|的", "", rest)
-    return title if len(rest) > 2 else f"{unit}{title}"
+    return rest if len(rest) > 2 else None
 
 
 def reported_year(folder: int | None, listed_on: str | None) -> int | None:

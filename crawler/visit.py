@@ -75,6 +75,8 @@ class Visit:
     fallow: list[tuple[Task, Page]] = field(default_factory=list)  # pages that were no lists
     closed: PortalError | None = None  # why the declared scheme was left
     schemes: dict[str, str] = field(default_factory=dict)  # of hosts that know only that one
+    held: list[Task] = field(default_factory=list)  # links by the other scheme; the first is asked
+    settled: bool = False  # and it is known what comes of them
     scripts: dict[str, Page] = field(default_factory=dict)  # script files that were read
     learnt: Learnt = field(default_factory=Learnt)  # how articles of shells are asked for
     found: dict[str, str] = field(default_factory=dict)  # key of address -> bare title
@@ -130,7 +132,17 @@ class Visit:
                 )
             )
             return
+        if not self.settled and self._strays(task.url):
+            self.held.append(task)  # all but the first wait for what becomes of it
+            if len(self.held) > 1:
+                return
         yield replace(task, url=self.reach(task.url)) if self.schemes else task
+
+    def release(self) -> list[Step]:
+        """What waited for the first link by another scheme than the portal's own."""
+        waited, self.held = self.held[1:], []
+        self.settled = self.settled or bool(waited)
+        return [replace(task, url=self.reach(task.url)) for task in waited]
 
     def _gained(self, under_way: int) -> int:
         """How many requests went by since there was last anything new (of a year: since a row)."""
@@ -201,11 +213,12 @@ class Visit:
             yield from self.turn(task.listing, None, (), task.ask)
 
     def _by_other_scheme(self, task: Task, error: PortalError) -> Task | None:
-        """The first page once more by http for https or the other way round: portals know one only.
+        """A page once more by http for https or the other way round: portals know one only.
 
-        Where that answers, the whole visit keeps to it (see ``reach``).
+        So is the first page asked, and what links say by the other scheme than the portal itself
+        answers by. Where that answers, the whole visit keeps to it (see ``reach``).
         """
-        first = task.kind == "home" or self.declared(task)
+        first = task.kind == "home" or self.declared(task) or self._strays(task.url)
         closed = isinstance(error, (Unreachable, BrokenOff, TooSlow)) or (
             isinstance(error, Refused) and " 403" in str(error) and task.url.startswith("https")
         )
@@ -213,6 +226,11 @@ class Visit:
             return None
         self.schemes[netloc(task.url)] = "http" if task.url.startswith("https:") else "https"
         return replace(task, url=self.reach(task.url), swapped=True)
+
+    def _strays(self, url: str) -> bool:
+        """Is it an address of the portal's own host, by the other scheme than its home page?"""
+        home = self.reach(self.portal.list_url or self.portal.home_page)
+        return netloc(url) == netloc(home) and url.startswith("https:") != home.startswith("https:")
 
     def reach(self, url: str) -> str:
         """An address by the scheme under which its host answers."""

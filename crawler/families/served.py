@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from lxml.html import HtmlElement
 
 from crawler.asking import Ask, Pager
+from crawler.calls import with_query
 from crawler.families.base import Family
 from crawler.families.static import Static
+from crawler.numbers import read_numbers
 from crawler.page import Page, entities, key, resolve, visible
-from crawler.paging import pager_links, read_numbers
+from crawler.paging import pager_links
 from crawler.rows import Row
 from crawler.words import bare, pattern
 
@@ -32,8 +34,8 @@ class Served(Static):
     addresses = re.compile(r"\.(?:jspx?|aspx?|php|do|action|thtml|dhtml|cfm)(?:$|[?;/])|index\.php")
 
     def recognise(self, page: Page) -> bool:
-        """Its address says so, or the hidden fields of ASP.NET."""
-        return Family.recognise(self, page)
+        """Its address says so, the hidden fields of ASP.NET, or a form that asks for pages."""
+        return Family.recognise(self, page) or FormPager(page, ()).usable
 
     def pager(self, page: Page, rows: Sequence[Row]) -> Pager:
         """Real links, the page's form, the script's address with a number, a query guessed."""
@@ -88,10 +90,13 @@ class FormPager:
                 fields |= {"__EVENTTARGET": back[0], "__EVENTARGUMENT": back[1]}
                 return Ask(url, tuple(fields.items()), page.url)
             number = next((n for n in fields if pattern("service", "page").fullmatch(n)), None)
-            posts = str(form.get("method", "")).lower() == "post"
-            if number is not None and posts and back is None and _has_pager(page):
-                fields[number] = wanted
+            if number is None or back is not None or not _has_pager(page):
+                continue
+            fields[number] = wanted
+            if str(form.get("method", "")).lower() == "post":
                 return Ask(url, tuple(fields.items()), page.url)
+            if ".submit(" in page.source:
+                return Ask(with_query(url, tuple(fields.items())), referer=page.url)
         return None
 
 

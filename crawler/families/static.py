@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crawler.asking import Pager
 from crawler.calls import calls
 from crawler.families.base import Family
+from crawler.numbers import second_number
 from crawler.page import Page
 from crawler.paging import StaticPager, pager_links
 from crawler.rows import Row
@@ -41,7 +43,10 @@ class Static(Family):
         if reports and any(pager_links(page)):
             return static
         asked = [call for call in calls(page) if call.paged]
+        second = second_number(page)
         goes = [call for call in asked if call.goes]
+        if second is not None:
+            goes = [replace(call, first=second - 1) for call in goes]
         ways = [call for call in asked if not call.goes]
         pagers: list[Pager] = []
         if ways:

@@ -35,7 +35,9 @@ class Vsb(Family):
 
     def pager(self, page: Page, rows: Sequence[Row]) -> Pager:
         """Real links first; the counters by number where the pager's links are only script."""
-        static = StaticPager(page, rows)
+        name = page.url.partition("?")[0]
+        below = [f"{name.removesuffix('.htm')}/{{n}}.htm"] if name.endswith(".htm") else []
+        static = StaticPager(page, rows, below)
         if any(pager_links(page)) or ".jsp" not in page.url:
             return static
         counters = _COUNTERS.search(page.source)

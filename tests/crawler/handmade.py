@@ -25,6 +25,7 @@ class Handmade:
     requests: int = 0
     list_url: str | None = None
     attachments: list[str] = field(default_factory=list)
+    titles: list[str] | None = None  # by which the reports are kept, where that matters
 
     def page(self, path: str, body: str, title: str = "青湾县人民政府") -> None:
         """Put a page with the site's navigation."""

@@ -18,8 +18,9 @@ from crawler.attachments import attachments, is_report
 from crawler.discovery import names_column, ways
 from crawler.families.hanweb import Hanweb, JpagePager
 from crawler.memory import Memory
+from crawler.numbers import read_numbers
 from crawler.page import Page
-from crawler.paging import pager_links, read_numbers
+from crawler.paging import pager_links
 from crawler.rows import rows
 from crawler.titles import judge, named
 from tests.crawler.handmade import PDF, html

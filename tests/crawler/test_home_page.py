@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawler import handmade, hostile, shapes
+from tests.crawler import handmade, hostile, lists, shapes
 from tests.crawler.handmade import Handmade
 from tests.crawler.portals import Visited, visit
 
-ALL = {**handmade.ALL, **shapes.ALL, **hostile.ALL}
+ALL = {**handmade.ALL, **lists.ALL, **shapes.ALL, **hostile.ALL}
 PORTALS = {name: make() for name, make in ALL.items()}
 
 
 @pytest.fixture(scope="module")
 def visited(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Visited]:
     data: Path = tmp_path_factory.mktemp("home")
-    lists = {name: made.list_url for name, made in PORTALS.items() if made.list_url}
-    return visit({name: made.site for name, made in PORTALS.items()}, data, lists=lists)
+    declared = {name: made.list_url for name, made in PORTALS.items() if made.list_url}
+    return visit({name: made.site for name, made in PORTALS.items()}, data, lists=declared)
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -29,5 +29,6 @@ def test_every_report_is_found(name: str, visited: dict[str, Visited]) -> None:
     assert told.outcome.found == made.reports
     assert len(told.reports) == made.reports
     assert told.attachments == made.attachments
+    assert made.titles is None or told.titles == sorted(made.titles)
     assert told.outcome.requests <= made.requests
     assert told.outcome.requests == len(told.site.log)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.numbers import read_numbers
 from crawler.page import Page
-from crawler.paging import read_numbers
 
 
 def page(body: str) -> Page:

@@ -14,7 +14,15 @@ from cryptography.x509.oid import NameOID
 
 from crawler.registry import Portal
 from crawler.run import CrawlOutcome, crawl
-from tests.portals import PortalServer, Site, listed_reports, static_portal
+from tests.crawler.handmade import Handmade, html, rows
+from tests.portals import (
+    Answer,
+    PortalServer,
+    Request,
+    Site,
+    listed_reports,
+    static_portal,
+)
 
 
 def certificate(folder: Path) -> Path:
@@ -62,6 +70,23 @@ def test_a_server_of_any_age_is_spoken_to(version: ssl.TLSVersion, tmp_path: Pat
     with PortalServer(portal(), tls=tls) as server:
         outcome = visited(server, server.url, tmp_path / "data")
     assert (outcome.found, outcome.problems) == (2, [])
+
+
+def test_links_by_https_are_followed_on_a_portal_that_knows_only_http(tmp_path: Path) -> None:
+    made = Handmade()
+    made.page("/", "<a href='/nb/'>政府信息公开年报</a>")
+    years = range(2013, 2025)
+    for year in years:
+        made.report(f"/nb/{year}.html", year)
+
+    def column(request: Request) -> Answer:
+        return Answer(html(rows(years, f"https://{request.headers['host']}/nb/{{}}.html")).encode())
+
+    made.site.put("/nb/", column)
+    with PortalServer(made.site) as server:
+        outcome = visited(server, server.url, tmp_path)
+    assert (outcome.found, outcome.problems) == (12, [])
+    assert outcome.requests - len(made.site.log) <= 3  # one link was tried, and tried again
 
 
 def test_a_portal_that_knows_only_http_is_visited_though_declared_otherwise(tmp_path: Path) -> None:

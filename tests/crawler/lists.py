@@ -1,0 +1,228 @@
+# ruff: noqa: E501  (rows of markup are clearer in one line)
+"""Portals made by hand whose lists say by scripts, headings or files what others say by links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from tests.crawler.handmade import PDF, Handmade, article, html, title
+from tests.portals import Answer, Request
+
+BODIES = ("县财政局", "县教育局", "县水务局", "县民政局")
+YEARS = (2025, 2024, 2023)
+_NAMELESS = "政府信息公开工作年度报告"
+
+
+def _home(made: Handmade, column: str) -> None:
+    made.page("/", "<a href='/zwgk/'>政府信息公开</a>")
+    made.page("/zwgk/", f"<li><a href='{column}'>政府信息公开年报</a></li>")
+
+
+def _reports(made: Handmade, path: str, years: Iterable[int] = YEARS) -> list[tuple[str, str, int]]:
+    """A report of each body and year at ``path`` (year, body's number): address, body, year."""
+    found = []
+    for year in years:
+        for number, body in enumerate(BODIES):
+            made.report(path.format(y=year, n=number), year, body)
+            found.append((path.format(y=year, n=number), body, year))
+    made.reports = len(found)
+    return found
+
+
+def _row(path: str, body: str, year: int) -> str:
+    return f"<li><a href='{path}'>{title(year, body)}</a><span>{year + 1}-01-20</span></li>"
+
+
+def by_the_map() -> Handmade:
+    """Only the map of the site (网站地图) leads to the column."""
+    made = Handmade(requests=20)
+    made.page("/", "<a href='/wzdt/'>网站地图</a><a href='/wznb/'>政府网站工作年度报表</a>")
+    made.page("/wzdt/", "<dl><dt>公开</dt><dd><a href='/nb/'>政府信息公开年报</a></dd></dl>")
+    made.page("/nb/", "".join(_row(*report) for report in _reports(made, "/nb/{y}{n}.html")))
+    return made
+
+
+def frame_set_by_script() -> Handmade:
+    """The frame around the list has no address until a script gives it one."""
+    made = Handmade(requests=20)
+    _home(made, "/nb/")
+    script = "document.getElementById('f').src='list/index.html';"
+    made.page("/nb/", f"<iframe id=f src='about:blank'></iframe><script>{script}</script>")
+    listed = "".join(_row(*report) for report in _reports(made, "/nb/list/{y}{n}.html"))
+    made.site.put("/nb/list/index.html", html(f"<ul>{listed}</ul>"))
+    return made
+
+
+def folder_below() -> Handmade:
+    """Further pages lie a folder deeper than the first, and link from there."""
+    made = Handmade(requests=20)
+    _home(made, "/zwgk/nb.htm")
+    listed = _reports(made, "/info/1050/{y}{n}.htm")
+    for number, year in enumerate(YEARS, 1):
+        up, name = ("..", "nb") if number == 1 else ("../..", str(4 - number))
+        below = "nb/" if number == 1 else "./"
+        rows = "".join(_row(f"{up}{p}", b, y) for p, b, y in listed if y == year)
+        following = f"<a href='{below}{3 - number}.htm'>下页</a>" if number < 3 else ""
+        path = "/zwgk/nb.htm" if number == 1 else f"/zwgk/nb/{name}.htm"
+        made.page(path, f"<ul>{rows}</ul><div>共12条 {number}/3 {following}</div>")
+    return made
+
+
+def numbers_downwards() -> Handmade:
+    """The same without links: nb.htm, then nb/2.htm and nb/1.htm; the text says 1/3."""
+    made = Handmade(requests=22)
+    _home(made, "/zwgk/nb.htm")
+    listed = _reports(made, "/info/1050/{y}{n}.htm")
+    for number, year in enumerate(YEARS, 1):
+        rows = "".join(_row(*report) for report in listed if report[2] == year)
+        path = "/zwgk/nb.htm" if number == 1 else f"/zwgk/nb/{4 - number}.htm"
+        made.page(path, f"<ul>{rows}</ul><div>共12条 {number}/3 <script>go()</script></div>")
+    return made
+
+
+def _by_form(method: str) -> Handmade:
+    made = Handmade(requests=20)
+    _home(made, "/was/search?channelid=12")
+    listed = _reports(made, "/was/detail?record={y}{n}")
+
+    def answer(request: Request) -> Answer:
+        sent = request.fields if request.method.lower() == method else {}
+        number = int(sent.get("page", "1")) if sent.get("channelid") == "12" else 1
+        rows = "".join(_row(*report) for report in listed if report[2] == 2026 - number)
+        form = f"<form name=f method={method} action='/was/search'><input type=hidden name=channelid value=12><input type=hidden name=page value={number}></form>"
+        script = "<script>function to(n){document.f.page.value=n;document.f.submit();}</script>"
+        button = f"<a href='javascript:to({number + 1})'>下一页</a>" if number < 3 else ""
+        return Answer(html(f"<ul>{rows}</ul>{form}共3页 {button}{script}").encode())
+
+    made.site.put("/was/search", answer)
+    return made
+
+
+def form_posted() -> Handmade:
+    """The pager's script sends the page's form, at an address that names no program."""
+    return _by_form("post")
+
+
+def form_got() -> Handmade:
+    """The same form sends its fields in the address."""
+    return _by_form("get")
+
+
+def counted_from_zero() -> Handmade:
+    """goPage(1) leads to the second page: the query counts from 0."""
+    made = Handmade(requests=20)
+    _home(made, "/list.aspx?lm=7")
+    listed = _reports(made, "/view.aspx?id={y}{n}")
+
+    def answer(request: Request) -> Answer:
+        number = int(request.fields.get("p", "0"))
+        rows = "".join(_row(*report) for report in listed if report[2] == 2025 - number)
+        script = "<script>function goPage(n){location.href='/list.aspx?lm=7&p='+n}</script>"
+        pager = f"第{number + 1}页/共3页 <a href='javascript:goPage({number + 1})'>下一页</a>"
+        return Answer(html(f"<ul>{rows}</ul>{pager}{script}").encode())
+
+    made.site.put("/list.aspx", answer)
+    return made
+
+
+def _chain(first: str, name: Callable[[int], str], word: str) -> Handmade:
+    """Each page links to the next by ``word``."""
+    made = Handmade(requests=20)
+    _home(made, first)
+    listed = _reports(made, "/view/{y}{n}")
+    for number, year in enumerate(YEARS, 1):
+        rows = "".join(_row(*report) for report in listed if report[2] == year)
+        links = f"<a href='{name(number - 1)}'>上一页</a><a href='{name(number + 1)}'>{word}</a>"
+        made.page(first if number == 1 else name(number), f"<ul>{rows}</ul><div>{links}</div>")
+    return made
+
+
+def arrow_beside() -> Handmade:
+    """/archive/nb/, /archive/nb/page/2/ …: the arrow leads to a folder beside the page's own."""
+    return _chain("/archive/nb/", "/archive/nb/page/{}/".format, "&gt;")
+
+
+def more_of_it() -> Handmade:
+    """更多 leads on in the list itself: only a number of its address is another."""
+    return _chain("/more?cat=7", lambda n: f"/more?cat=7&start={n * 4 - 4}", "更多")
+
+
+def years_above() -> Handmade:
+    """One page, a heading a year; rows and files below it name the body, not the year."""
+    made = Handmade(requests=20)
+    _home(made, "/nb/")
+    blocks = ""
+    for year in YEARS:
+        lines = []
+        for number, body in enumerate(BODIES):
+            kind = "pdf" if number % 2 else "html"
+            path = f"/nb/{year}{number}.{kind}"
+            made.site.put(path, PDF if kind == "pdf" else _nameless(body, year))
+            lines.append(f"<p><a href='{path}'>{body}{_NAMELESS}</a><span>2026-05-02</span></p>")
+        blocks += f"<h3>{year}年度{_NAMELESS}</h3><div class=con>{''.join(lines)}</div>"
+    made.page("/nb/", blocks)
+    made.reports = len(YEARS) * len(BODIES)
+    made.titles = [_from_folder(body, year) for year in YEARS for body in BODIES]
+    return made
+
+
+def files_by_body() -> Handmade:
+    """A row called like a report leads to the files of all bodies for that year."""
+    made = Handmade(requests=20)
+    _home(made, "/nb/")
+    links = "".join(f"<li><a href='{y}/'>{y}年政府信息公开年报</a></li>" for y in YEARS)
+    made.page("/nb/", f"<ul>{links}</ul>")
+    for year in YEARS:
+        files = "".join(f"<li><a href='{n}.pdf'>{body}</a></li>" for n, body in enumerate(BODIES))
+        made.page(f"/nb/{year}/", f"<h2>{year}年政府信息公开年报</h2><ul>{files}</ul>")
+        for number in range(len(BODIES)):
+            made.site.put(f"/nb/{year}/{number}.pdf", PDF)
+    made.reports = len(YEARS) * len(BODIES)
+    made.titles = [title(year, body) for year in YEARS for body in BODIES]
+    return made
+
+
+def cut_off_in_a_folder() -> Handmade:
+    """A year's folder whose rows are cut off; the pages behind them name no year either."""
+    made = Handmade(requests=20)
+    _home(made, "/nb/")
+    made.page("/nb/", "".join(f"<li><a href='{y}/'>{y}年</a></li>" for y in YEARS))
+    for year in YEARS:
+        rows = "".join(
+            f"<li><a href='{n}.html'>{body}政府信息公开工…</a><span>{year + 1}-01-20</span></li>"
+            for n, body in enumerate(BODIES)
+        )
+        made.page(f"/nb/{year}/", f"<ul>{rows}</ul>")
+        for number, body in enumerate(BODIES):
+            made.site.put(f"/nb/{year}/{number}.html", _nameless(body, year))
+    made.reports = len(YEARS) * len(BODIES)
+    made.titles = [_from_folder(body, year) for year in YEARS for body in BODIES]
+    return made
+
+
+def _nameless(body: str, year: int) -> str:
+    """A report whose title names no year; no two are alike to the byte."""
+    return article(f"{body}{_NAMELESS}") + f"<!-- {year} -->"
+
+
+def _from_folder(body: str, year: int) -> str:
+    return f"{year}年{body}{_NAMELESS}（年份据所在栏目）"
+
+
+ALL: dict[str, Callable[[], Handmade]] = {
+    made.__name__: made
+    for made in (
+        by_the_map,
+        frame_set_by_script,
+        folder_below,
+        numbers_downwards,
+        form_posted,
+        form_got,
+        counted_from_zero,
+        arrow_beside,
+        more_of_it,
+        years_above,
+        files_by_body,
+        cut_off_in_a_folder,
+    )
+}
