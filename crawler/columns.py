@@ -51,7 +51,7 @@ def column(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     own = itself(visit, page, task, sure)
     if own is not None:
         yield from keep_report(visit, own, answer, page)
-    elif judged and not answer.drawn:
+    elif judged:
         yield visit.keep(Seen(task.url, visit.portal.id, "list"), answer)
     visit.hubs.add(digest(answer))
     visit.noted(task.url, family.name, len(judged))

@@ -115,7 +115,7 @@ def further(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     listing.fruitful = listing.fruitful or bool(judged)
     visit.noted(listing.url, listing.family.name, len(judged))
     listing.served = listing.served or bool(judged)
-    if judged and task.seen is not None and not answer.drawn:
+    if judged and task.seen is not None:
         yield visit.keep(task.seen, answer)
     yield from enter(visit, task, page, judged)
     yield from visit.turn(listing, page, rows, task.ask)

@@ -245,7 +245,7 @@ def _child() -> int:
     settings = get_project_settings()
     settings.set("LOG_FILE", job["log"], "cmdline")
     if any(portal.get("browser") for portal in job["portals"]) and browser.usable():
-        browser.prepare(settings, job.get("allow_hosts", ()))
+        browser.prepare(settings)
     process = CrawlerProcess(settings)
     logging.getLogger().setLevel(settings["LOG_LEVEL"])  # what is not written is not made either
     gc.freeze()  # the program itself is no rubbish to look through again and again

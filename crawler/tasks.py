@@ -80,13 +80,13 @@ class Answer:
     cookies: Sequence[str] = ()
     media_type: str = ""
     from_memory: bool = False
-    drawn: bool = False  # by a browser: not what was served
+    drawn: bytes | None = None  # what a browser made of what was served
     again: Exchange | None = None  # the 304 by which the portal said that what is kept holds
 
     @property
     def body(self) -> bytes:
-        """The body, decoded."""
-        return self.exchange.body
+        """The body, decoded; the page as a browser shows it where it was drawn."""
+        return self.exchange.body if self.drawn is None else self.drawn
 
 
 Step = Task | Capture | Unchanged

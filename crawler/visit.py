@@ -312,7 +312,7 @@ class Visit:
         if answer.from_memory:
             return Unchanged(self.portal.id, seen, answer.again)
         known = self.memory.known(seen.url)
-        if known and known.sha256 == hashlib.sha256(answer.body).hexdigest():
+        if known and known.sha256 == hashlib.sha256(answer.exchange.body).hexdigest():
             return Unchanged(self.portal.id, seen, answer.exchange)
         if known and seen.role == "page":
             self.changed.add(seen.url)

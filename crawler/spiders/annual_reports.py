@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,9 @@ from twisted.python.failure import Failure
 
 from archive.originals import Ended, Exchange
 from archive.status import unfinished_since
-from archive.store import Archive
+from archive.store import Archive, Seen
 from crawler import browser, reading, shells
+from crawler.asking import Ask
 from crawler.ending import dead, told
 from crawler.errors import BadDeclaration, Broken, HttpError
 from crawler.failures import named
@@ -124,7 +126,8 @@ class AnnualReports(Spider):
             steps = self._unchanged(visit, task, _answer(response).exchange)
         else:
             steps = reading.answered(visit, task, _answer(response))
-        yield from self._run(visit, task, steps, answered=True)
+        loaded = (_loaded(visit, other) for other in response.meta.get("loaded", ()))
+        yield from self._run(visit, task, chain(steps, loaded), answered=True)
 
     def _unchanged(self, visit: Visit, task: Task, answer: Exchange) -> Iterator[Step]:
         """The portal says that what was kept still holds: it is read again from the archive."""
@@ -252,8 +255,7 @@ class AnnualReports(Spider):
         if task.kind in browser.DRAWN:
             meta["download_maxsize"] = _LARGEST_PAGE
         if visit.portal.browser and task.kind in browser.DRAWN and not (ask and ask.posts):
-            headers, more = {}, browser.meta(self.settings["USER_AGENT"])
-            meta = {**meta, **more} if browser.usable() else meta
+            headers, meta["draw"] = {}, browser.usable()
         given: dict[str, Any] = {
             "callback": self.parse,
             "errback": self.errback,
@@ -290,9 +292,20 @@ class AnnualReports(Spider):
         return chosen
 
 
+def _loaded(visit: Visit, response: Response) -> Step:
+    """What a drawn page asked for, as an original."""
+    answer = _answer(response)
+    sent = answer.exchange.request_body
+    posted = Ask(response.url, body=sent.decode("utf-8", "replace")) if sent else Ask(response.url)
+    return visit.keep(Seen(posted.address, visit.portal.id, "list"), answer)
+
+
 def _answer(response: Response) -> Answer:
+    """An answer as the visit sees it; of a drawn page, what was served is the original."""
     request = response.request
     assert request is not None
+    url, drawn = response.url, response.body if "served" in request.meta else None
+    response = request.meta.get("served", response)
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
     charset = content_type.lower().partition("charset=")[2].split(";")[0].strip("\"' ") or None
     cookies = [value.decode("latin-1") for value in response.headers.getlist("Set-Cookie")]
@@ -310,8 +323,7 @@ def _answer(response: Response) -> Answer:
         method=request.method,
     )
     media_type = content_type.partition(";")[0].strip().lower()
-    drawn = bool(request.meta.get("playwright"))
-    return Answer(response.url, exchange, charset, cookies, media_type, drawn=drawn)
+    return Answer(url, exchange, charset, cookies, media_type, drawn=drawn)
 
 
 def _words(text: object) -> list[str]:
