@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from html import escape
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -40,6 +41,7 @@ _LEAST = 200  # characters of markup: a shorter string is an article only by its
 _SHORTEST_ID = 2
 _MOST_FILES = 4  # script files that are read to learn how an article is asked for
 _DEEPEST = 12
+_MOST_TOKENS = 300_000  # of one script
 
 
 def carried(page: Page) -> Page | None:
@@ -136,22 +138,27 @@ def _by_service(page: Page, sources: str, written: list[Call], name: str) -> Ite
 def _held(page: Page) -> Iterator[Any]:
     """What a page's scripts write down that may hold an article."""
     for script in page.scripts:
-        if not _HINTS.search(script):
+        if _HINTS.search(script):
+            objects = list(_objects(script))
+            yield from objects
+            for match in () if objects else _STRING.finditer(script):
+                if len(match[1]) >= _LEAST:
+                    yield {"content": unescaped(match[1][1:-1])}
+
+
+def _objects(script: str) -> Iterator[Any]:
+    """The objects of a script, the outermost of each."""
+    passed, left = 0, _MOST_TOKENS
+    for match in _OBJECT.finditer(script):
+        if left <= 0:
+            return
+        if match.end() < passed:
             continue
-        found, passed = False, 0
-        for match in _OBJECT.finditer(script):
-            if match.end() < passed:
-                continue
-            reading = Reading(script, {}, match.end())
-            try:
-                value = reading.value()
-            except (Unreadable, RecursionError):
-                continue
-            passed, found = reading.at, True
-            yield value
-        for match in () if found else _STRING.finditer(script):
-            if len(match[1]) >= _LEAST:
-                yield {"content": unescaped(match[1][1:-1])}
+        reading = Reading(script, {}, match.end(), left)
+        with suppress(Unreadable, RecursionError):
+            yield reading.value()
+            passed = reading.at
+        left = reading.left
 
 
 def _articles(data: Any, depth: int) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:

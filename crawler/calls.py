@@ -6,11 +6,21 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
 from crawler.asking import Ask
 from crawler.page import Page, netloc
-from crawler.script import PLACE, Reading, Unreadable, Value, objects, settings, with_fields
+from crawler.script import (
+    MOST_TOKENS,
+    PLACE,
+    Reading,
+    Unreadable,
+    Value,
+    assigned,
+    settings,
+    with_fields,
+)
 from crawler.words import pattern
 
 _HEAD = re.compile(
@@ -23,6 +33,7 @@ _SENT = re.compile(r"\.\s*send\s*\(")
 _WITH_OPTIONS = ("ajax", "fetch", "request", "axios axios", "open")
 _BODY = ("data", "params", "body", "param")
 _OPEN, _CLOSE = quote("⟦"), quote("⟧")
+_MOST_REQUESTS = 200  # of one script
 Form = tuple[tuple[str, str], ...]
 
 
@@ -67,7 +78,6 @@ def calls(page: Page, sources: str = "") -> list[Call]:
     found: list[Call] = []
     for script in (*page.scripts, sources):
         script = with_fields(script, names)
-        names = {**names, **objects(script, names)}
         found += [call for call in _requests(script, names, page) if call not in found]
         found += [call for call in _moves(script, names, page) if call not in found]
     ours = [call for call in found if netloc(call.url) and not _beside(call)]
@@ -93,16 +103,21 @@ def _beside(call: Call) -> bool:
     return pattern("service", "never").search(urlsplit(call.url).path.lower()) is not None
 
 
-def _requests(script: str, names: Mapping[str, Value], page: Page) -> Iterator[Call]:
-    for head in _HEAD.finditer(script):
+def _requests(script: str, known: Mapping[str, Value], page: Page) -> Iterator[Call]:
+    held = assigned(script, known)
+    every = {name: value for _, name, value in held}
+    for head in islice(_HEAD.finditer(script), _MOST_REQUESTS):
+        before = {name: value for at, name, value in held if at <= head.start()}
+        names = {**known, **every, **before}
         verb = next(group for group in head.groups() if group).lower()
         try:
-            arguments = Reading(script, names, head.end()).arguments()
+            arguments = Reading(script, names, head.end(), MOST_TOKENS).arguments()
         except (Unreadable, RecursionError):
             continue
         if verb == "open" and len(arguments) >= 2:
             sent = _SENT.search(script, head.end())
-            body = Reading(script, names, sent.end()).arguments() if sent else []
+            sending = Reading(script, names, sent.end(), MOST_TOKENS) if sent else None
+            body = sending.arguments() if sending else []
             arguments = [arguments[1], {"method": arguments[0], "body": body[0] if body else None}]
         elif verb == "load":
             arguments = arguments[:1]
@@ -160,9 +175,9 @@ def _made(
 
 def _moves(script: str, names: Mapping[str, Value], page: Page) -> Iterator[Call]:
     """Where a pager's script sends the browser: location.href = "list.jsp?page=" + n."""
-    for head in _GOES.finditer(script):
+    for head in islice(_GOES.finditer(script), _MOST_REQUESTS):
         try:
-            target = Reading(script, names, head.end()).value()
+            target = Reading(script, names, head.end(), MOST_TOKENS).value()
         except (Unreadable, RecursionError):
             continue
         if isinstance(target, str) and PLACE.search(target) and not target.startswith("⟦"):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,7 +31,9 @@ _FIELD_VALUE = re.compile(
     r"""(?:\$|jQuery)\(\s*["']#([\w-]+)["']\s*\)\s*\.\s*(?:val|text|html)\(\s*\)"""
     r"""|document\.getElementById\(\s*["']([\w-]+)["']\s*\)\s*\.\s*(?:value|innerText)"""
 )
-_VARIABLE = re.compile(r"\b([A-Za-z_$][\w$]*)\s*=\s*(?=\{)")
+_VARIABLE = re.compile(
+    r"""(?<![.\w$])([A-Za-z_$][\w$]*)\s*=\s*(?=\{|["'`]|[A-Za-z_$][\w$.]*\s*\+[^+])"""
+)
 _MEMBER = re.compile(
     r"""\b([A-Za-z_$][\w$]*)\s*(?:\.\s*([\w$]+)|\[\s*["']([^"'\n]{1,60})["']\s*\])\s*=(?!=)\s*"""
 )
@@ -47,6 +50,12 @@ _NAMED = {"true": True, "false": False, "null": None, "undefined": None}
 PLACE = re.compile(r"⟦(-?\d+)⟧")
 """Where a page's number goes, and what is added to it."""
 _DEEPEST = 40
+_MOST_DATA = 400_000
+MOST_TOKENS = 3000
+"""Of an expression that is looked at because it may be a request: hand-written ones are short."""
+_LONGEST_SCRIPT = 60_000  # characters: what is longer was packed by a program, names and all
+_MOST_CALLS = 20  # of one function
+_MOST_EXPRESSIONS = 300  # of a kind in one script: a packed library has thousands, and no list
 _STRING_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _INTERPOLATED = re.compile(r"\$\{\s*([^{}]+?)\s*\}")
 
@@ -58,10 +67,14 @@ class Unreadable(ValueError):
 class Reading:
     """Reads values out of one piece of script, from one place on."""
 
-    def __init__(self, source: str, names: Mapping[str, Value], at: int = 0) -> None:
+    def __init__(
+        self, source: str, names: Mapping[str, Value], at: int = 0, most: int = _MOST_DATA
+    ) -> None:
+        """``most``: tokens that are read before what stands there is given up as unreadable."""
         self._source = source
         self._names = names
         self._depth = 0
+        self.left = most
         self.at = at
 
     def value(self) -> Value:
@@ -85,6 +98,8 @@ class Reading:
         """The arguments of a call whose opening bracket was just read; what is no value is None."""
         found: list[Value] = []
         while (mark := self._peek()) not in (")", ""):
+            if mark in ("]", "}"):
+                raise Unreadable  # no call after all
             if mark == ",":
                 self._take()
                 continue
@@ -98,7 +113,8 @@ class Reading:
             if self._peek() in (",", ")", "]", "}", ";", ""):
                 return value
         except Unreadable:
-            pass
+            if self.left < 0:
+                raise
         self.at = start
         self._skip()
         return None
@@ -209,7 +225,8 @@ class Reading:
 
     def _take(self) -> tuple[str, str]:
         match = self._next()
-        if match is None:
+        self.left -= 1
+        if match is None or self.left < 0:
             raise Unreadable
         self.at = match.end()
         if self._source.startswith("||", match.start()):
@@ -228,10 +245,12 @@ class Reading:
         return match
 
 
-def literal(source: str, at: int, names: Mapping[str, Value] | None = None) -> Value:
+def literal(
+    source: str, at: int, names: Mapping[str, Value] | None = None, most: int = _MOST_DATA
+) -> Value:
     """The value that begins at that place of a script; None if it cannot be read."""
     try:
-        return Reading(source, names or {}, at).value()
+        return Reading(source, names or {}, at, most).value()
     except (Unreadable, RecursionError):
         return None
 
@@ -257,19 +276,20 @@ def settings(page: Page, sources: str = "") -> dict[str, str]:
     return found
 
 
-def objects(script: str, names: Mapping[str, Value]) -> dict[str, Value]:
-    """The objects that a script keeps in variables (``var param = {…}; param.page = page``), by
-    their names in lower case."""
-    found: dict[str, Value] = {}
-    for match in _VARIABLE.finditer(script):
-        value = literal(script, match.end(), names)
-        if isinstance(value, dict) and value:
-            found[match[1].lower()] = value
-    for match in _MEMBER.finditer(script):
-        held = found.get(match[1].lower())
-        value = literal(script, match.end(), names)
-        if held is not None and value is not None:
-            held[match[2] or match[3]] = value
+def assigned(script: str, names: Mapping[str, Value]) -> list[tuple[int, str, Value]]:
+    """What a script keeps in variables, and where it says so: objects (``var param = {…};
+    param.page = page``) and addresses (``url = "/list?page=" + page``), by names in lower case."""
+    found: list[tuple[int, str, Value]] = []
+    for match in islice(_VARIABLE.finditer(script), _MOST_EXPRESSIONS):
+        value = literal(script, match.end(), names, MOST_TOKENS)
+        if (isinstance(value, dict) and value) or (isinstance(value, str) and "/" in value):
+            found.append((match.end(), match[1].lower(), value))
+    for match in islice(_MEMBER.finditer(script) if found else (), _MOST_EXPRESSIONS):
+        held = [v for at, n, v in found if n == match[1].lower() and at <= match.start()]
+        if held and isinstance(held[-1], dict):
+            value = literal(script, match.end(), names, MOST_TOKENS)
+            if value is not None:
+                held[-1][match[2] or match[3]] = value
     return found
 
 
@@ -300,11 +320,16 @@ def _named_values(page: Page, sources: str) -> Iterator[tuple[str, str]]:
 
 def _given(script: str) -> Iterator[tuple[str, str]]:
     """The parameters of a script's functions with the values that its own calls give them."""
-    for function in _FUNCTION.finditer(script):
+    if len(script) > _LONGEST_SCRIPT:
+        return
+    for function in islice(_FUNCTION.finditer(script), _MOST_EXPRESSIONS):
         parameters = [name.strip() for name in (function[2] or "").split(",") if name.strip()]
-        for call in re.finditer(rf"(?<!function )\b{re.escape(function[1])}\s*\(", script):
+        if not parameters:
+            continue
+        called = re.finditer(rf"(?<!function )\b{re.escape(function[1])}\s*\(", script)
+        for call in islice(called, _MOST_CALLS):
             try:
-                values = Reading(script, {}, call.end()).arguments()
+                values = Reading(script, {}, call.end(), MOST_TOKENS // 10).arguments()
             except (Unreadable, RecursionError):
                 continue
             for name, value in zip(parameters, values, strict=False):

@@ -15,11 +15,13 @@ from crawler.calls import Call
 from crawler.families.base import Family, asked_by, served
 from crawler.page import Page, resolve
 from crawler.rows import Row
-from crawler.script import literal
+from crawler.script import Value, literal
 
 _SERVICE = re.compile(r"/front/api/data/")
 _NEW = re.compile(r"\bnew\s+CMS\s*\(\s*")
 _ORDER = {"orderFields": ["display_date", "id"], "orderTypes": ["desc", "desc"]}
+_NAMES = ("ids", "channelList", "channelIds", "channelId")
+_DEEPEST = 4
 _SIZE = 15
 
 
@@ -47,10 +49,17 @@ def _channels(page: Page) -> list[str]:
     """The channels that the page's own ``new CMS({…})`` names."""
     for script in page.scripts:
         for match in _NEW.finditer(script):
-            options = literal(script, match.end())
-            for name in ("ids", "channelList", "channelIds", "channelId"):
-                given = options.get(name) if isinstance(options, dict) else None
-                if given:
-                    listed = given if isinstance(given, list) else re.split(r"[,;\s]+", str(given))
-                    return [str(channel) for channel in listed if channel]
+            given = _named(literal(script, match.end()), 0)
+            if given:
+                listed = given if isinstance(given, list) else re.split(r"[,;\s]+", str(given))
+                return [str(channel) for channel in listed if channel]
     return []
+
+
+def _named(options: Value, depth: int) -> Value:
+    """The value of one of the names of the channels, in the options or within them."""
+    if not isinstance(options, dict) or depth > _DEEPEST:
+        return None
+    own = (options[name] for name in _NAMES if options.get(name))
+    within = (found for value in options.values() if (found := _named(value, depth + 1)))
+    return next(own, None) or next(within, None)

@@ -199,7 +199,7 @@ def column_unit(page: Page) -> str:
     ends = [*(match.start() for match in calls[1:]), len(source)]
     settings = [
         (match[1], _STORE.split(source[match.start() : end])[0])
-        for match, end in zip(calls, ends, strict=True)
+        for match, end in zip(calls, ends, strict=False)  # a page may have no such call
     ]
     own = [
         text
