@@ -89,7 +89,7 @@ TABLES: dict[str, TableSchema] = {
         },
         "id",
         (("portal_id", "portals"),),
-        indexes=(("portal_id", "started_at"),),
+        indexes=(("portal_id", "started_at"), ("portal_id", "status")),
     ),
     "documents": TableSchema(
         {
@@ -298,6 +298,8 @@ def _create_table(db: Database, name: str, table: TableSchema) -> None:
         missing = set(table.columns) - set(db.table(name).columns_dict)
         for column in sorted(missing):
             db.table(name).add_column(column, table.columns[column])
+        for columns in table.indexes:
+            db.table(name).create_index(list(columns), if_not_exists=True)
         return
     db.table(name).create(
         dict(table.columns),

@@ -29,8 +29,9 @@ def portal_statuses(archive: Archive) -> list[dict[str, Any]]:
 
     ``state`` is green, red, interrupted, running, recovered or never (not crawled yet); ``found``
     is how many reports the last visit found in the portal's lists, ``reports`` how many the archive
-    has of it, ``dead_ends`` the ways of that visit that led nowhere. A visit that nobody is at any
-    more, and that did not come to its end, was killed: the portal is interrupted, which is red.
+    has of it, ``dead_ends`` the ways of that visit that led nowhere, ``failures`` how many visits
+    in a row were red. A visit that nobody is at any more, and that did not come to its end, was
+    killed: the portal is interrupted, which is red.
     """
     alive = is_held(archive.data / FOLDER / WRITER)
     return [_told(row, alive) for row in archive.rows(_PORTALS)]
@@ -86,21 +87,23 @@ _MOST_FOUND = """
 
 _PORTALS = """
     with
-      ended as (select portal_id, max(finished_at) as last_success from crawls
-        where status = 'green' group by 1),
+      ended as (select portal_id, max(rowid) as place
+        from crawls where status = 'green' group by 1),
       kept as (select d.portal_id, max(c.fetched_at) as last_change from captures c
         join documents d on d.id = c.document_id group by 1),
       read as (select portal_id, count(*) as reports, sum(status = 'unread') as unread,
         sum(json_array_length(warnings)) as warnings from reports group by 1),
       -- the last one that was recorded: a clock may have gone ahead once
-      latest as (select *, row_number() over
-        (partition by portal_id order by rowid desc) as place from crawls)
-    select p.id, p.name, p.home_page, p.source, e.last_success, k.last_change,
+      latest as (select portal_id, max(rowid) as place from crawls group by 1)
+    select p.id, p.name, p.home_page, p.source, g.finished_at as last_success, k.last_change,
       coalesce(r.reports, 0) as reports, coalesce(r.unread, 0) as unread,
       coalesce(r.warnings, 0) as warnings, coalesce(l.status, 'never') as state,
       l.started_at as last_crawl, l.found, coalesce(l.problems, '[]') as problems,
-      coalesce(l.dead_ends, '[]') as dead_ends
-    from portals p left join ended e on e.portal_id = p.id left join kept k on k.portal_id = p.id
+      coalesce(l.dead_ends, '[]') as dead_ends,
+      (select count(*) from crawls c where c.portal_id = p.id and c.status = 'red'
+        and c.rowid > coalesce(e.place, 0)) as failures
+    from portals p left join ended e on e.portal_id = p.id
+      left join crawls g on g.rowid = e.place left join kept k on k.portal_id = p.id
       left join read r on r.portal_id = p.id
-      left join latest l on l.portal_id = p.id and l.place = 1
+      left join latest n on n.portal_id = p.id left join crawls l on l.rowid = n.place
     order by p.id"""

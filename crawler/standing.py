@@ -18,7 +18,7 @@ from crawler.selection import among
 
 STATES = ("red", "challenged", "green", "never", "interrupted", "due")
 _UNFINISHED = ("running", "interrupted", "recovered")
-_REFUSALS = {"Challenged", "Refused"}  # a portal that refuses is not asked more often for it
+_REFUSALS = {"Challenged", "Refused"}  # the portal does not want us
 _SHARE = 0.8  # of the reports found before: fewer are a sudden drop
 _SPARE = 1  # one report less is none
 _VISITS = 5  # so many visits back is "before"
@@ -140,7 +140,8 @@ def _due(portal: Portal, known: dict[str, dict[str, Any]]) -> date | None:
     last = datetime.fromisoformat(row["last_crawl"]).date()
     if last > _today():  # the clock was wrong then
         return due_on(portal, None)
-    return due_on(portal, last, again=bool(kinds - _REFUSALS))
+    refused = bool(kinds) and kinds <= _REFUSALS
+    return due_on(portal, last, failures=row["failures"], refused=refused)
 
 
 def _today() -> date:

@@ -8,43 +8,79 @@ from datetime import date, timedelta
 import pytest
 
 from crawler.registry import RHYTHMS, Portal
-from crawler.rhythm import TURNS, asked_again, due_on
+from crawler.rhythm import PATIENCE, TURNS, asked_again, due_on
 
 
 def portal(rhythm: str | None = None) -> Portal:
     return Portal("x", "x", "http://x.example/", rhythm=rhythm)
 
 
+def days(first: str, number: int) -> list[date]:
+    return [date.fromisoformat(first) + timedelta(days=n) for n in range(number)]
+
+
+@pytest.mark.parametrize("rhythm", [None, "yearly", "daily"])
 @pytest.mark.parametrize(
-    ("rhythm", "last", "due"),
-    [
-        (None, "2026-01-01", "2026-01-02"),
-        (None, "2026-04-29", "2026-04-30"),
-        (None, "2026-04-30", "2026-05-07"),
-        (None, "2026-11-22", "2026-11-29"),
-        (None, "2026-12-24", "2026-12-31"),
-        (None, "2026-12-28", "2027-01-01"),
-        (None, "2026-12-31", "2027-01-01"),
-        (None, "2028-02-28", "2028-02-29"),
-        ("yearly", "2026-11-22", "2026-11-29"),
-        ("daily", "2026-11-22", "2026-11-23"),
-        ("weekly", "2026-02-01", "2026-02-08"),
-        ("monthly", "2026-02-01", "2026-03-03"),
-    ],
-)
-def test_when_a_portal_is_due(rhythm: str | None, last: str, due: str) -> None:
+    ("last", "due"),
+    [("2026-01-01", "2026-01-02"), ("2026-04-29", "2026-04-30"), ("2028-02-28", "2028-02-29"),
+     ("2026-12-31", "2027-01-01")],
+)  # fmt: skip
+def test_in_the_season_a_portal_is_due_every_day(rhythm: str | None, last: str, due: str) -> None:
     assert due_on(portal(rhythm), date.fromisoformat(last)) == date.fromisoformat(due)
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "start", "period"),
+    [(None, "2026-05-01", 7), ("weekly", "2026-02-01", 7), ("monthly", "2026-02-01", 30),
+     ("daily", "2026-08-01", 1)],
+)  # fmt: skip
+def test_else_a_portal_has_its_day_and_no_day_is_that_of_all(
+    rhythm: str | None, start: str, period: int
+) -> None:
+    first = date.fromisoformat(start)
+    turns = Counter[date]()
+    for number in range(700):
+        declared = Portal(f"x{number}", "x", "http://x.example/", rhythm=rhythm)
+        due = due_on(declared, first)
+        assert due is not None and first < due <= first + timedelta(days=period)
+        turns[due] += 1
+        assert due_on(declared, due) == due + timedelta(days=period)  # and keeps it
+    assert len(turns) == period
+    assert max(turns.values()) < 2.2 * 700 / period
+
+
+def test_the_season_begins_for_all_on_its_first_day() -> None:
+    for number in range(50):
+        declared = Portal(f"x{number}", "x", "http://x.example/")
+        for last in days("2026-12-26", 6):
+            due = due_on(declared, last)
+            assert due is not None and due <= date(2027, 1, 1)
 
 
 def test_one_that_is_only_asked_by_name_is_never_due() -> None:
     assert due_on(portal("never"), None) is None
-    assert due_on(portal("never"), date(2026, 1, 1), again=True) is None
+    assert due_on(portal("never"), date(2026, 1, 1), failures=1) is None
+    assert due_on(portal("never"), date(2026, 1, 1), refused=True) is None
 
 
-@pytest.mark.parametrize("rhythm", [None, *(name for name in RHYTHMS if name != "never")])
-def test_one_that_was_not_asked_is_due_and_one_that_failed_is_tomorrow(rhythm: str | None) -> None:
+RHYTHMS_ASKED = [None, *(name for name in RHYTHMS if name != "never")]
+
+
+@pytest.mark.parametrize("rhythm", RHYTHMS_ASKED)
+def test_what_went_wrong_is_tried_again_the_next_day_but_not_for_ever(rhythm: str | None) -> None:
+    last = date(2026, 6, 1)
     assert due_on(portal(rhythm), None) == date.min
-    assert due_on(portal(rhythm), date(2026, 6, 1), again=True) == date(2026, 6, 2)
+    for failures in range(1, PATIENCE + 1):
+        assert due_on(portal(rhythm), last, failures=failures) == date(2026, 6, 2)
+    usual = due_on(portal(rhythm), last)
+    assert due_on(portal(rhythm), last, failures=PATIENCE + 1) == usual
+
+
+@pytest.mark.parametrize("rhythm", RHYTHMS_ASKED)
+@pytest.mark.parametrize("last", days("2026-01-25", 3) + days("2026-06-01", 3))
+def test_a_portal_that_refuses_is_asked_once_a_week_at_most(rhythm: str | None, last: date) -> None:
+    due = due_on(portal(rhythm), last, failures=1, refused=True)
+    assert due is not None and due >= last + timedelta(days=7)
 
 
 TODAY = date(2026, 3, 9)
