@@ -319,8 +319,9 @@ class Visit:
         return Capture(self.portal.id, seen, answer.exchange)
 
     def next_way(self) -> Iterator[Step]:
-        """The best way that is left; once something was found, only those that name a column."""
-        while self.frontier and self.ways < MOST_WAYS:
+        """The best way that is left; once something was found, only those that name a column:
+        as many as there may be folders, for each body may have its own."""
+        while self.frontier and self.ways < (MOST_FOLDERS if self.found else MOST_WAYS):
             way, depth = heapq.heappop(self.frontier)
             if self.found and not way.names_column:
                 return

@@ -15,11 +15,13 @@ from crawler.asking import Pager
 from crawler.calls import Call, with_query
 from crawler.discovery import names_column
 from crawler.families.base import Family
-from crawler.page import Page, resolve
+from crawler.page import Page, netloc, resolve
 from crawler.rows import Row
 from crawler.script import after, settings
 from crawler.service import ServicePager, Unit
 
+_PLATFORM = re.compile(r"/gkmlpt/index$")
+_COLUMN = "政府信息公开年报"  # what a body's platform leads to, whatever the body is called
 _API = re.compile(r"/gkmlpt/api/all/\d+")
 
 
@@ -39,11 +41,22 @@ class Gkmlpt(Family):
         )
 
     def links(self, page: Page) -> list[tuple[str, str]]:
-        """The nodes of the tree: below the column of annual reports all are that column."""
+        """The nodes of the tree, below the column of annual reports all are that column; and the
+        platforms of other bodies of the portal, each with a tree of its own."""
         tree = after(page.source, "TREE")
         sid = settings(page).get("sid", "")
         nodes = tree if isinstance(tree, list) else [tree]
-        return [link for node in nodes for link in _links(node, page, sid, None)]
+        found = [link for node in nodes for link in _links(node, page, sid, None)]
+        return [*found, *_platforms(page)]
+
+
+def _platforms(page: Page) -> Iterator[tuple[str, str]]:
+    """Departments' and towns' own platforms that a platform links to."""
+    own = urlsplit(page.url).path
+    for link in page.links:
+        path = urlsplit(link.url).path
+        if netloc(link.url) == netloc(page.url) and path != own and _PLATFORM.search(path):
+            yield _COLUMN, link.url
 
 
 def _links(node: Any, page: Page, sid: str, column: str | None) -> Iterator[tuple[str, str]]:

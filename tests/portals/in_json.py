@@ -144,10 +144,23 @@ def jpaas_portal(
 
 
 def gkmlpt_portal(
-    reports: Sequence[Listed], jump: bool = False, dept: str = "", size: int = 6, bare: bool = False
+    reports: Sequence[Listed],
+    jump: bool = False,
+    dept: str = "",
+    size: int = 6,
+    bare: bool = False,
+    beside: bool = False,
 ) -> Site:
-    """gkmlpt: the tree in ``_CONFIG``; the node of the reports, or a jump to an NFCMS column."""
-    site = start(f"{dept}/gkmlpt/index", "政府信息公开目录")
+    """gkmlpt: the tree in ``_CONFIG``; the node of the reports, or a jump to an NFCMS column.
+
+    ``bare``: the platform is nothing but script; ``beside``: it is one of the bodies' platforms that
+    the portal's own one links to.
+    """
+    site = start("/gkmlpt/index" if beside else f"{dept}/gkmlpt/index", "政府信息公开目录")
+    if beside:
+        own = "window._CONFIG = { SID:'1', TREE:[{id:2,name:'政府信息公开指南',children:[]}] }"
+        links = f"<a href='{dept}/gkmlpt/index'>青湾县水务局</a><script>{own}</script>"
+        site.put("/gkmlpt/index", page("政府信息公开平台", links), None)
     found = put_details(
         site,
         reports,

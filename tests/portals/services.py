@@ -48,6 +48,7 @@ SERVICES: dict[str, Build] = {
     "showlist": showlist_portal,
     "gkmlpt": gkmlpt_portal,
     "gkmlpt bare": partial(gkmlpt_portal, bare=True),
+    "gkmlpt beside": partial(gkmlpt_portal, dept="/qwsw", beside=True),
     "gkmlpt jump": partial(gkmlpt_portal, jump=True),
     "gkmlpt dept": partial(gkmlpt_portal, dept="/qwsw"),
     "pclist": pclist_portal,
