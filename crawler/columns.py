@@ -13,7 +13,7 @@ from crawler.calls import calls
 from crawler.errors import ScriptShell, SoftNotFound, Trap
 from crawler.families import recognise
 from crawler.numbers import read_numbers
-from crawler.page import Page, key
+from crawler.page import MOST_LINKS, Page, key
 from crawler.paging import StaticPager, pager_links
 from crawler.reports import digest, file_title, itself, keep_report, page_of, take
 from crawler.rows import Row
@@ -43,6 +43,8 @@ def column(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
         return
     if key(answer.url) != key(task.url):
         visit.asked.add(key(answer.url))
+    if len(page.links) >= MOST_LINKS:
+        visit.problem(Trap(f"{task.url} holds over {MOST_LINKS} links; the rest was not read."))
     family = recognise(page)
     visit.met(family, task.url)
     rows = family.entries(page)

@@ -35,6 +35,7 @@ from crawler.transport import asked_pause, speak_old
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+_LARGEST = 128 * 1024 * 1024  # bytes of any answer
 _LONGEST_PAUSE = 60.0  # seconds before a retry
 
 
@@ -172,21 +173,25 @@ class OnWire:
                 headers = response.headers.copy()
                 del headers["Content-Encoding"]
                 return response.replace(headers=headers)
-            request.meta["cut"] = not is_whole(response.body)
+            most = request.meta.get("download_maxsize") or _LARGEST
+            request.meta["cut"] = not is_whole(response.body, most)
         return response
 
 
-def is_whole(packed: bytes) -> bool:
-    """Does a gzip stream come to its end? (Scrapy takes what there is of one that was cut off.)"""
+def is_whole(packed: bytes, most: int) -> bool:
+    """Does a gzip stream come to its end, or to ``most`` bytes unpacked?
+
+    Scrapy takes what there is of one that was cut off, and says itself what is too large.
+    """
     unpacking = zlib.decompressobj(31)
     rest = packed
     try:
-        while rest and not unpacking.eof:
-            unpacking.decompress(rest, 1 << 20)
+        while rest and not unpacking.eof and most > 0:
+            most -= len(unpacking.decompress(rest, 1 << 20))
             rest = unpacking.unconsumed_tail
     except zlib.error:
         return False
-    return unpacking.eof
+    return unpacking.eof or most <= 0
 
 
 class NoPrivateHosts:

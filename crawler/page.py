@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit, urlunsplit
 
@@ -58,6 +59,7 @@ _LOADED = re.compile(
 _SILENT = ("script", "style", "textarea", "title", "noscript", "template")
 _TEXTS = etree.XPath("descendant-or-self::text()", smart_strings=False)
 _HIDING = ("noscript", "template")  # what stands anywhere within is not shown
+MOST_LINKS = 30_000  # of one page
 SHELL_SIZE = 4096  # bytes: a page that only sends on is smaller than this
 LITTLE_TEXT = 60  # characters
 
@@ -144,7 +146,7 @@ class Page:
     def links(self) -> list[Link]:
         """The links of the page in document order (what stands in comments is none)."""
         scripted = _LISTENS.search(self.source) is not None
-        return list(links_of(self.tree, self.base, scripted=scripted))
+        return list(islice(links_of(self.tree, self.base, scripted=scripted), MOST_LINKS))
 
     @cached_property
     def scripts(self) -> list[str]:
@@ -332,6 +334,7 @@ def entities(text: str) -> str:
     return _ENTITY.sub(lambda match: html.unescape(match[0]), text)
 
 
+@lru_cache(maxsize=1 << 15)
 def key(url: str) -> str:
     """One name for all spellings of an address: scheme, index file and last slash do not count."""
     parts = urlsplit(url)

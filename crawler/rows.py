@@ -55,6 +55,9 @@ _OBJECT_DATE = re.compile(
 )
 
 
+_Headings = dict[HtmlElement, HtmlElement | None]  # of an element: its own or the nearest above
+
+
 @dataclass(frozen=True)
 class Row:
     """One row of a list: where it leads, what it is called, the date printed beside it (ISO)."""
@@ -161,6 +164,7 @@ def _is_other(other: HtmlElement, element: HtmlElement) -> bool:
 
 
 def _marked_up(links: list[Link]) -> Iterator[Row]:
+    known: _Headings = {}
     for link in links:
         row = row_element(link.element)
         pieces = [plain(text) for text in texts(row) if text.strip()]
@@ -168,19 +172,36 @@ def _marked_up(links: list[Link]) -> Iterator[Row]:
         if not title:
             continue
         listed_on = find_date(_beside(pieces, title)) or find_date(_inside(link))
-        yield Row(link.url, title, listed_on, year=_year_above(row) if not year_of(title) else None)
+        yield Row(
+            link.url, title, listed_on, year=_year_above(row, known) if not year_of(title) else None
+        )
 
 
-def _year_above(row: HtmlElement) -> int | None:
+def _year_above(row: HtmlElement, known: _Headings) -> int | None:
     """The year of the block that a row stands in: the nearest heading before it that names one."""
     for block in [row, *row.iterancestors()][:_CLIMB]:
         if block.tag in ("body", "html"):
             return None
-        for before in block.itersiblings(preceding=True):
-            text = bare(visible(before)) if isinstance(before.tag, str) else ""
-            if len(text) <= _LONGEST_HEADING and pattern("folder", "years").search(text):
-                return None if any(True for _ in before.iter("a")) else year_of(text)
+        heading = _heading_before(block, known)
+        if heading is not None:
+            return None if any(True for _ in heading.iter("a")) else year_of(bare(visible(heading)))
     return None
+
+
+def _heading_before(block: HtmlElement, known: _Headings) -> HtmlElement | None:
+    """The nearest sibling above that is the heading of a year; each is looked at only once."""
+    passed, heading = [], None
+    for before in block.itersiblings(preceding=True):
+        if before in known:
+            heading = known[before]
+            break
+        passed.append(before)
+        text = bare(visible(before)) if isinstance(before.tag, str) else ""
+        if len(text) <= _LONGEST_HEADING and pattern("folder", "years").search(text):
+            heading = before
+            break
+    known.update(dict.fromkeys(passed, heading))
+    return heading
 
 
 def _title(link: Link, row_pieces: list[str]) -> str:

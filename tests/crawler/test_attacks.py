@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 import time
 from collections.abc import Callable
@@ -18,8 +19,9 @@ from crawler.attachments import attachments, is_report
 from crawler.discovery import names_column, ways
 from crawler.families.hanweb import Hanweb, JpagePager
 from crawler.memory import Memory
+from crawler.middlewares import is_whole
 from crawler.numbers import read_numbers
-from crawler.page import Page
+from crawler.page import MOST_LINKS, Page
 from crawler.paging import pager_links
 from crawler.rows import rows
 from crawler.titles import judge, named
@@ -294,3 +296,19 @@ class _Kept:
 def test_a_row_whose_date_changed_is_asked_again(day: str, current: bool) -> None:
     memory = Memory(cast(Archive, _Kept()))
     assert memory.current(Seen("http://a.cn/", "a", "page", TITLE, day)) is current
+
+
+@pytest.mark.parametrize(
+    "row", ["<a href=/{0}.html>通知第{0}号</a>", "<p><a href=/{0}>{0}号文</a></p>"]
+)
+def test_a_page_of_very_many_links_takes_no_longer_for_each(row: str) -> None:
+    made = page("".join(row.format(n) for n in range(MOST_LINKS + 9)))
+    begun = time.process_time()
+    assert len(made.links) == MOST_LINKS and len(rows(made)) > 20_000
+    assert time.process_time() - begun < 15
+
+
+def test_half_a_gzip_is_not_whole() -> None:
+    packed = gzip.compress(bytes(range(256)) * 4000)
+    assert is_whole(packed, 1 << 30) and not is_whole(packed[:-9], 1 << 30)
+    assert is_whole(gzip.compress(b" " * (9 << 20)), 1 << 20)  # as far as it is read
