@@ -135,11 +135,11 @@ def crawl_verb(
         for sentence in selection.wholes(names, asked):
             click.echo(sentence)
     all_are_asked = names or url or file or how["full"] or how["years"]
-    with only_run(data):
+    with only_run(data) as cut:
         due = asked if all_are_asked else standing.due(data, asked)
         if not as_json and not all_are_asked:
             click.echo(f"{len(due)} of {len(asked)} declared portals are due.")
-        outcomes = crawl(due, data, quiet=as_json, nightly=not all_are_asked, **how)
+        outcomes = crawl(due, data, quiet=as_json, nightly=not all_are_asked, since=cut, **how)
         _read_and_check(data)
     if as_json:
         for outcome in outcomes:

@@ -32,6 +32,7 @@ from archive.errors import DamagedArchive, Locked
 from archive.files import sync_folder
 from archive.kept import Again, Ended, Original, Stored, Told
 from archive.members import CHUNK, members, next_member, parse, repair
+from archive.moments import now
 from archive.records import Exchange, Revisited, note_of, records_of
 
 __all__ = [
@@ -40,7 +41,6 @@ __all__ = [
 ]  # fmt: skip
 
 FOLDER = "warc"
-MOMENT = "%Y-%m-%dT%H:%M:%SZ"  # ISO 8601 UTC, as strftime writes it
 WRITER = ".writer"  # in FOLDER: held by the one writer
 ROTATE_AT = 1 << 30  # bytes: a new file is begun when the current one has grown past this
 LOCK_PATIENCE = 5.0  # seconds: a writer that was just killed may need a moment to be gone
@@ -290,11 +290,6 @@ def walk_file(data: Path, name: str, offset: int = 0) -> Iterator[Told]:
     if damaged:
         places = ", ".join(str(place) for place in damaged)
         raise DamagedArchive(f"{path} is damaged at byte {places}; all other records are whole.")
-
-
-def now() -> str:
-    """This moment as ISO 8601 UTC, to the second, as WARC dates are."""
-    return datetime.now(UTC).strftime(MOMENT)
 
 
 def _lock(path: Path) -> IO[bytes]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from archive.lock import is_held
-from archive.originals import FOLDER, MOMENT, WRITER
+from archive.moments import a_day_ago
+from archive.originals import FOLDER, WRITER
 from archive.store import Archive
 
 
@@ -62,9 +62,8 @@ def unfinished_since(archive: Archive, portal_ids: Collection[str]) -> str | Non
 
     Of a day ago at most: what was fetched longer ago may be another thing by now.
     """
-    a_day_ago = (datetime.now(UTC) - timedelta(days=1)).strftime(MOMENT)
     wanted = set(portal_ids)
-    rows = archive.rows(_UNFINISHED, [a_day_ago])
+    rows = archive.rows(_UNFINISHED, [a_day_ago()])
     return min((row["since"] for row in rows if row["portal_id"] in wanted), default=None)
 
 

@@ -63,6 +63,7 @@ def crawl(
     years: Sequence[int] = (),
     full: bool = False,
     nightly: bool = False,
+    since: str | None = None,
     delay: float = 1.0,
     allow_hosts: Sequence[str] = (),
     family: str | None = None,
@@ -71,7 +72,8 @@ def crawl(
     """Visit the portals and keep what they served in ``data``; one outcome each, in their order.
 
     ``years`` keeps to reports on these years; ``full`` asks for everything anew; ``nightly`` leaves
-    a report whose row in the list is as it was until its turn comes; ``delay`` seconds
+    a report whose row in the list is as it was until its turn comes; one that was asked for
+    ``since`` that moment, when a run began that was cut short, is left anyway; ``delay`` seconds
     between two requests to one host (never under 0.5 but for ``allow_hosts``, HOST:PORT names of
     hosts inside the own network); ``family`` leaves out portals declared to be of another one.
     Raises ``BadDeclaration`` for a family that there is not, ``Locked`` if another crawl writes to
@@ -85,6 +87,7 @@ def crawl(
         "years": list(years),
         "full": full,
         "nightly": nightly,
+        "since": since,
         "delay": delay,
         "allow_hosts": list(allow_hosts),
     }

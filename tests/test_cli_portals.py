@@ -191,3 +191,26 @@ def test_what_was_tried_can_be_declared(tmp_path: Path, capsys: pytest.CaptureFi
         code, out, _ = run(tmp_path / "data", *arguments, capsys=capsys)
     assert code == 0 and f"Next: gongkai portals add {server.url} --name" in out
     assert not (tmp_path / "data").exists()
+
+
+def test_a_run_that_was_killed_while_it_read_asks_for_no_report_again(
+    sites: tuple[dict[str, Site], list[str]],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its visits came to their end, its portals are named: nobody is asked in a word either."""
+    made, reach = sites
+    data = tmp_path / "data"
+
+    def killed(data: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(gongkai, "_read_and_check", killed)
+        assert run(data, "crawl", "good", *reach, capsys=capsys)[0] == 130
+    for reports in (0, 3):  # the second time no run before it was cut short
+        made["good"].log.clear()
+        assert run(data, "crawl", "good", *reach, capsys=capsys)[0] == 0
+        assert len(made["good"].hits("/t20")) == reports
+        assert (data / "lock").read_text() == ""

@@ -83,11 +83,12 @@ class AnnualReports(Spider):
         settings = self.settings
         portals = self._portals()
         archive.reindex()  # what a killed run fetched and did not get to write
+        cut = unfinished_since(archive, [portal.id for portal in portals])
         memory = Memory(
             archive,
             full=bool(self.job.get("full") or getattr(self, "full", False)),
             nightly=bool(self.job.get("nightly")),
-            since=unfinished_since(archive, [portal.id for portal in portals]),
+            since=min(filter(None, [cut, self.job.get("since")]), default=None),
         )
         limits = Limits(
             settings.getint("GONGKAI_MAX_REQUESTS"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
 from archive import telling
+from archive.lock import only_run
 from archive.originals import Originals
 from archive.status import portal_statuses
 from archive.store import Archive
@@ -139,3 +141,24 @@ def test_dead_ends_are_counted_on_the_screen_and_named_for_one_portal(
     assert lines[0] == "第7县人民政府 (p0007) http://7.example/"
     assert lines[1].startswith("  green; last success 2026-01-02 03:04")
     assert lines[2:] == [f"  dead end, HttpError: {end['says']}" for end in ends]
+
+
+def test_a_run_knows_of_the_one_before_it_that_was_cut_short(tmp_path: Path) -> None:
+    def cut_short() -> str | None:
+        with contextlib.suppress(RuntimeError), only_run(tmp_path) as cut:
+            began.append((tmp_path / "lock").read_text())
+            raise RuntimeError
+        return cut
+
+    began: list[str] = []
+    assert cut_short() is None
+    assert cut_short() == began[0]
+    assert cut_short() == began[0]  # all go on from where the first began
+    with only_run(tmp_path) as cut:
+        assert cut == began[0]
+    with only_run(tmp_path) as cut:
+        assert cut is None
+    for other in ("2001-01-01T00:00:00Z", "2999-01-01T00:00:00Z", "no moment"):
+        (tmp_path / "lock").write_text(other)
+        with only_run(tmp_path) as cut:
+            assert cut is None
