@@ -31,13 +31,14 @@ from typing import IO, Any
 from archive.errors import DamagedArchive, Locked
 from archive.files import sync_folder
 from archive.kept import Again, Ended, Original, Stored, Told
+from archive.lock import is_held
 from archive.members import CHUNK, members, next_member, parse, repair
 from archive.moments import now
 from archive.records import Exchange, Revisited, note_of, records_of
 
 __all__ = [
-    "FOLDER", "Again", "Ended", "Exchange", "Original", "Originals", "Stored", "Told", "files",
-    "now", "read_original", "walk", "walk_file",
+    "FOLDER", "Again", "Ended", "Exchange", "Original", "Originals", "Stored", "Told",
+    "being_written", "files", "now", "read_original", "walk", "walk_file",
 ]  # fmt: skip
 
 FOLDER = "warc"
@@ -240,6 +241,11 @@ def _revisited(data: Path, warc_file: str, offset: int) -> Revisited | None:
         warc_file=warc_file,
         offset=offset,
     )
+
+
+def being_written(data: Path) -> bool:
+    """Is a crawl at work in that data folder?"""
+    return is_held(data / FOLDER / WRITER)
 
 
 def files(data: Path) -> dict[str, int]:

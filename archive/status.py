@@ -6,9 +6,8 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from archive.lock import is_held
 from archive.moments import a_day_ago
-from archive.originals import FOLDER, WRITER
+from archive.originals import being_written
 from archive.store import Archive
 
 
@@ -33,7 +32,7 @@ def portal_statuses(archive: Archive) -> list[dict[str, Any]]:
     in a row were red. A visit that nobody is at any more, and that did not come to its end, was
     killed: the portal is interrupted, which is red.
     """
-    alive = is_held(archive.data / FOLDER / WRITER)
+    alive = being_written(archive.data)
     return [_told(row, alive) for row in archive.rows(_PORTALS)]
 
 

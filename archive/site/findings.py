@@ -148,7 +148,7 @@ async def _portals(datasette: Datasette, chosen: Row, offset: int) -> tuple[int,
     )
     joined = (
         "portals p left join crawls c on c.id = (select id from crawls where portal_id = p.id"
-        " order by started_at desc, rowid desc limit 1)"
+        " and status <> 'running' order by started_at desc, rowid desc limit 1)"
     )
     counted = await first(datasette, f"select count(*) as n from {source}")
     rows = await query(

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.files import write_whole
+from archive.originals import being_written
 from archive.site.places import places_of
 from archive.store import Archive
 
@@ -137,6 +138,9 @@ def freeze(data: Path, tell: Callable[[str], None] = lambda text: None) -> tuple
         part.unlink(missing_ok=True)
         _copy(source, part)
         with closing(sqlite3.connect(part)) as db:
+            if not being_written(data):  # whatever is not at its end was killed
+                db.execute("update crawls set status = 'interrupted' where status = 'running'")
+                db.commit()
             add_tables(db)
             facts = {source.stem: {**_inspect(db), "hash": stamp, "file": str(path)}}
         facts[source.stem]["size"] = part.stat().st_size

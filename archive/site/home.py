@@ -87,9 +87,9 @@ async def red_portals(datasette: Datasette, most: int = 5) -> Row:
     rows = await query(
         datasette,
         "select p.id, p.name, p.home_page, c.status, c.problems, c.started_at from portals p join"
-        " crawls c on c.id = (select id from crawls where portal_id = p.id order by started_at"
-        " desc, rowid desc limit 1) where ifnull(c.status, '') not in ('green', 'recovered')"
-        " order by c.started_at desc",
+        " crawls c on c.id = (select id from crawls where portal_id = p.id and status <> 'running'"
+        " order by started_at desc, rowid desc limit 1)"
+        " where ifnull(c.status, '') not in ('green', 'recovered') order by c.started_at desc",
     )
     shown = [{**row, "problems": json.loads(row["problems"] or "[]")} for row in rows[:most]]
     return {"count": len(rows), "portals": shown}

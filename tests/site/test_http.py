@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from datasette.app import Datasette  # type: ignore[import-untyped]
 
+from archive.originals import Originals
 from archive.site.home import bar
 from archive.site.serve import SETTINGS, application
 from archive.site.web import web_link
@@ -292,3 +293,21 @@ def test_the_page_of_a_report_looks_at_no_other_report(built: Path) -> None:
 
     run(plan())
     assert seen and not [step for step in seen if re.match(r"SCAN (r|a|d|s|reports)\b", step)]
+
+
+def test_a_crawl_under_way_is_no_red_one_and_one_that_was_killed_is(copied: Path) -> None:
+    with Archive(copied) as archive:
+        portals = [row["id"] for row in archive.rows("select id from portals order by id")]
+        for portal_id in portals:
+            archive.begin_crawl(portal_id)
+
+    def red() -> int:
+        with serving(copied) as address:
+            told = json.loads(get(f"{address}/findings/portals.json")[2])
+        return int(told["red"])
+
+    with Originals(copied):  # the crawl that writes
+        assert red() == 0
+    with Archive(copied) as archive:  # which makes the copy anew
+        archive.begin_crawl(portals[0])
+    assert red() == len(portals)
