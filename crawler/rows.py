@@ -145,7 +145,7 @@ def epoch_date(digits: str) -> str | None:
 def row_element(element: HtmlElement) -> HtmlElement:
     """The largest element around a link that holds no other link with a text of its own."""
     row = element
-    for _ in range(_CLIMB):
+    for _ in range(_CLIMB if element.tag != "option" else 0):
         parent = row.getparent()
         if parent is None or parent.tag in ("body", "html", "form", "table", "tbody"):
             break

@@ -30,6 +30,7 @@ _DATE = re.compile(
 _SHORT_DATE = re.compile(r"[\[\(](?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[\]\)]$")
 _CUT = re.compile(r"(?:…|\.{2,})+$")
 _YEAR_BEGUN = re.compile(r"(?:关于)?(?:2(?:0(?:\d\d?)?)?)?年?度?")
+_LONGEST = 500  # characters: what is longer is no title, and patterns take their time over it
 _LAYERS = 3  # of dressing around a title
 _ABOUT = re.compile(r"^关于")
 
@@ -125,7 +126,7 @@ def year_of(title: str) -> int | None:
 
 def undated(title: str) -> str:
     """The title bare of blanks and of a date that the list glued to it."""
-    return _SHORT_DATE.sub("", _DATE.sub("", bare(title)))
+    return _SHORT_DATE.sub("", _DATE.sub("", bare(title[:_LONGEST])))
 
 
 def undressed(title: str) -> str:

@@ -81,13 +81,20 @@ class Handler(HTTP11DownloadHandler):
         if problem is not None:
             raise Stopped(problem)
         spider.count_request(portal_id)
-        response = await super().download_request(request)
-        pause = asked_pause(response)
-        if pause is not None and self._crawler.engine is not None:
-            slot = self._crawler.engine.downloader.slots.get(place(request.url))
-            if slot is not None:
-                slot.lastseen = monotonic() + min(pause, _LONGEST_PAUSE)
-        return response
+        pause: float | None = None
+        try:
+            response = await super().download_request(request)
+            pause = asked_pause(response)
+            return response
+        finally:
+            self._rest(place(request.url), min(pause or 0.0, _LONGEST_PAUSE))
+
+    def _rest(self, host: str, seconds: float) -> None:
+        """The pause to the next request begins when an answer ends, or as long after as asked."""
+        engine = self._crawler.engine
+        slot = engine.downloader.slots.get(host) if engine is not None else None
+        if slot is not None:
+            slot.lastseen = max(slot.lastseen, monotonic() + seconds)
 
 
 def asked_pause(response: Response) -> float | None:
