@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive import originals, schema
 from archive.errors import DamagedArchive
-from archive.originals import Again, Ended, Stored, Told
+from archive.originals import Again, Ended, Stored
 from archive.seen import Seen
 
 if TYPE_CHECKING:
@@ -18,62 +16,41 @@ if TYPE_CHECKING:
 _STARTED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?=(?:-\d+)?$)")  # in a crawl's id
 
 
-@dataclass(frozen=True)
-class _Unsettled:
-    """A WARC file that has grown since all that it tells was known to be in the tables."""
-
-    name: str
-    size: int
-    found: list[Told]
-    whole: bool
-
-
 def recover(archive: Archive) -> int:
-    """Record it; the number of captures that had no row."""
-    new = list(_unsettled(archive))
-    found = [told for file in new for told in file.found]
-    # stable: within a second, and a file, the order of writing
-    found.sort(key=lambda told: told.fetched_at)
-    added = sum(_record(archive, told) for told in found)
-    _settle(archive, new)
+    """Record it; the number of captures that had no row.
+
+    Files are read in the order of writing, record by record: those of years tell of millions of
+    answers. Each file is one transaction.
+    """
+    settled = {row["name"]: row["size"] for row in archive.rows("select * from warc_files")}
+    added = 0
+    for name, size in originals.files(archive.data).items():
+        since = settled.get(name, 0)
+        if since != size:
+            with archive.db.atomic():
+                added += _recover_file(archive, name, size, since if since < size else 0)
     return added
 
 
-def _unsettled(archive: Archive) -> Iterator[_Unsettled]:
-    settled = {row["name"]: row["size"] for row in archive.rows("select * from warc_files")}
-    for name, size in originals.files(archive.data).items():
-        since = settled.get(name, 0)
-        if since == size:
-            continue
-        found: list[Told] = []
-        whole = True
-        try:
-            for told in originals.walk_file(archive.data, name, since if since < size else 0):
-                found.append(told)  # one by one: what is whole in a damaged file counts
-        except DamagedArchive:
-            whole = False  # gongkai verify names what could not be read
-        yield _Unsettled(name, size, found, whole)
-
-
-def _settle(archive: Archive, files: Iterable[_Unsettled]) -> None:
-    """Note up to which byte all that a file tells is in the tables."""
-    with archive.db.atomic():
-        for file in files:
-            stored = (told for told in file.found if isinstance(told, Stored))
-            if file.whole and all(map(archive.has, stored)):
-                archive.settled({file.name: file.size})
-
-
-def _record(archive: Archive, told: Told) -> bool:
-    """Record what one record tells; whether it is a capture that had no row."""
-    with archive.db.atomic():
-        if isinstance(told, Stored):
-            return _capture(archive, told)
-        if isinstance(told, Again):
-            _met_again(archive, told)
-        else:
-            _ended(archive, told)
-        return False
+def _recover_file(archive: Archive, name: str, size: int, since: int) -> int:
+    """Record what a file tells from the byte ``since`` on; if that is all, note how far it went."""
+    added = 0
+    whole = True
+    try:
+        for told in originals.walk_file(archive.data, name, since):
+            if isinstance(told, Again):
+                _met_again(archive, told)
+            elif isinstance(told, Ended):
+                _ended(archive, told)
+            elif _capture(archive, told):
+                added += 1
+            else:
+                whole = whole and archive.has(told)
+    except DamagedArchive:
+        whole = False  # gongkai verify names what could not be read
+    if whole:
+        archive.settled({name: size})
+    return added
 
 
 def _capture(archive: Archive, stored: Stored) -> bool:
