@@ -7,9 +7,10 @@ dates as seconds or milliseconds: all of that is undone here, for every family a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from crawler.made import made
 from crawler.page import Page, data_of, entities, key, resolve
 from crawler.rows import Row, epoch_date, find_date, fragment_rows, rows
 from crawler.words import pattern, plain, words
@@ -26,7 +27,7 @@ def shown(page: Page) -> list[Row]:
     """The rows of an answer, each address once."""
     data = page.data
     if data is not None:
-        return data_rows(data, page.base)
+        return data_rows(data, page.base, page.makings)
     if _RECORD.search(page.source) or "&lt;record" in page.source.lower():
         found = {key(row.url): row for row in records(page.source, page.base)}
         for row in rows(page) if "<html" in page.source.lower() else ():
@@ -35,10 +36,13 @@ def shown(page: Page) -> list[Row]:
     return rows(page)
 
 
-def data_rows(data: Any, base: str) -> list[Row]:
-    """The rows that JSON holds at any depth: objects with a title and an address, or markup."""
+def data_rows(data: Any, base: str, makings: Sequence[str] = ()) -> list[Row]:
+    """The rows that JSON holds at any depth: objects with a title and an address, or markup.
+
+    ``makings`` say how the list's script makes the address of a row that has none.
+    """
     found: dict[str, Row] = {}
-    for row in _walk(data, base, 0):
+    for row in _walk(data, base, makings, 0):
         old = found.get(key(row.url))
         if old is None or (old.listed_on is None and row.listed_on is not None):
             found[key(row.url)] = row
@@ -76,24 +80,24 @@ def field_of(record: dict[str, Any], kind: str) -> Any:
     return next((lower[name] for name in _ranked(kind) if lower.get(name)), None)
 
 
-def _walk(data: Any, base: str, depth: int) -> Iterator[Row]:
+def _walk(data: Any, base: str, makings: Sequence[str], depth: int) -> Iterator[Row]:
     if depth > _DEEPEST:
         return
     if isinstance(data, list):
         for item in data:
-            yield from _walk(item, base, depth + 1)
+            yield from _walk(item, base, makings, depth + 1)
     elif isinstance(data, str):
-        yield from _in_text(data, base, depth)
+        yield from _in_text(data, base, makings, depth)
     elif isinstance(data, dict):
-        row = _row(data, base)
+        row = _row(data, base, makings)
         if row is not None:
             yield row
         for name, value in data.items():
             if row is None or not pattern("service", "inside").search(str(name).lower()):
-                yield from _walk(value, base, depth + 1)
+                yield from _walk(value, base, makings, depth + 1)
 
 
-def _in_text(text: str, base: str, depth: int) -> Iterator[Row]:
+def _in_text(text: str, base: str, makings: Sequence[str], depth: int) -> Iterator[Row]:
     """A string that is markup, a data store, or JSON once more."""
     if "<record" in text.lower():
         yield from records(text, base)
@@ -102,12 +106,12 @@ def _in_text(text: str, base: str, depth: int) -> Iterator[Row]:
     elif text[:1] in "[{" and len(text) > 20:
         inner = data_of(text)
         if inner is not None:
-            yield from _walk(inner, base, depth + 1)
+            yield from _walk(inner, base, makings, depth + 1)
 
 
-def _row(record: dict[str, Any], base: str) -> Row | None:
+def _row(record: dict[str, Any], base: str, makings: Sequence[str]) -> Row | None:
     title = field_of(record, "titles")
-    address = _address(record)
+    address = _address(record) or made(record, makings)
     if not isinstance(title, str) or not address:
         return None
     text = plain(_TAG.sub("", entities(title)))

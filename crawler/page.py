@@ -84,6 +84,7 @@ class Page:
         self.body = body
         self.source = decode(body, charset)
         self._base = base
+        self.makings: Sequence[str] = ()  # how the list's script makes addresses of rows' fields
 
     @cached_property
     def data(self) -> Any:

@@ -23,6 +23,7 @@ from crawler.columns import (
 )
 from crawler.errors import PortalError, ScriptShell
 from crawler.families import recognise
+from crawler.made import makings
 from crawler.page import Page, key
 from crawler.reports import (
     again,
@@ -36,7 +37,7 @@ from crawler.reports import (
     whole_title,
 )
 from crawler.shells import Shell, release, released
-from crawler.tasks import Answer, Step, Task
+from crawler.tasks import Answer, Listing, Step, Task
 from crawler.titles import judge, year_of
 from crawler.visit import Visit
 from crawler.words import bare, names
@@ -109,6 +110,8 @@ def further(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     if lost:
         yield from visit.turn(listing, None, (), task.ask)
         return
+    if page.data is not None:
+        page.makings = _makings(visit, listing)
     rows = listing.family.entries(page)
     judged = judge_rows(visit, page, rows, listing.year)
     listing.barren = 0 if judged else listing.barren + 1
@@ -119,6 +122,16 @@ def further(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
         yield visit.keep(task.seen, answer)
     yield from enter(visit, task, page, judged)
     yield from visit.turn(listing, page, rows, task.ask)
+
+
+def _makings(visit: Visit, listing: Listing) -> list[str]:
+    """How the list's page, and its script files that were read, make addresses of rows' fields."""
+    if listing.makings is None:
+        first = listing.start[1] if listing.start else None
+        files = (visit.scripts.get(url) for url in (first.script_files if first else ()))
+        sources = [first.source] if first else []
+        listing.makings = makings([*sources, *(file.source for file in files if file)])
+    return listing.makings
 
 
 def report(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:

@@ -37,6 +37,7 @@ class Listing:
     gone: int = 0  # further pages that do not exist
     reports: int = 0  # rows of its first page that are reports, or may be
     start: tuple[Task, Page] | None = None  # what else its first page may offer, if it is no list
+    makings: list[str] | None = None  # how its scripts make the addresses of rows, once looked for
 
     @property
     def all_at_once(self) -> bool:
