@@ -15,7 +15,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
-from crawler.errors import BrokenOff, PortalError, TooBig, TooSlow, Unreachable
+from crawler.errors import BrokenOff, HttpError, PortalError, TooBig, TooSlow, Unreachable
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -44,6 +44,17 @@ def named(error: BaseException | None, url: str, settings: BaseSettings) -> Port
         return TooBig(f"{url} is larger than anything that belongs to a report.")
     if isinstance(error, (DownloadFailedError, ResponseDataLossError)):
         return BrokenOff(f"{url}: the connection broke off before the answer was whole.")
-    if isinstance(error, (zlib.error, EOFError, OSError)):
+    if "max redirections" in str(error):
+        return HttpError(f"{url} redirects without end.")
+    if isinstance(error, ValueError):
+        return HttpError(f"{url} leads to an address that is none ({error}).")
+    if isinstance(error, (zlib.error, EOFError, OSError)) or _packed(error):
         return BrokenOff(f"{url}: what came cannot be decompressed ({error}).")
     return Unreachable(f"{url} could not be fetched ({type(error).__name__}: {error}).")
+
+
+def _packed(error: BaseException | None) -> bool:
+    """Do the libraries of brotli or zstandard say so (each has an exception of its own)?"""
+    return type(error).__module__.partition(".")[0] in ("brotli", "brotlicffi", "_brotli") or (
+        type(error).__name__ == "ZstdError"
+    )

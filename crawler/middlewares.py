@@ -168,29 +168,31 @@ class OnWire:
             for value in values
         ]
         coding = (response.headers.get("Content-Encoding") or b"").strip().lower()
-        if coding in (b"gzip", b"x-gzip") and response.body:
-            if not response.body.startswith(b"\x1f\x8b"):  # said so, and sent as it is
-                headers = response.headers.copy()
-                del headers["Content-Encoding"]
-                return response.replace(headers=headers)
+        if coding and response.body[:9].lower().startswith((b"<!doctype", b"<html")):
+            headers = response.headers.copy()  # said so, and sent as it is
+            del headers["Content-Encoding"]
+            return response.replace(headers=headers)
+        if coding in (b"gzip", b"x-gzip", b"deflate") and response.body:
             most = request.meta.get("download_maxsize") or _LARGEST
             request.meta["cut"] = not is_whole(response.body, most)
         return response
 
 
 def is_whole(packed: bytes, most: int) -> bool:
-    """Does a gzip stream come to its end, or to ``most`` bytes unpacked?
+    """Does a stream of gzip or deflate come to its end, or to ``most`` bytes unpacked?
 
-    Scrapy takes what there is of one that was cut off, and says itself what is too large.
+    Scrapy takes what there is of one that was cut off, and says itself what is too large, or no
+    such stream at all.
     """
-    unpacking = zlib.decompressobj(31)
+    zipped = packed.startswith(b"\x1f\x8b") or packed[:1] == b"\x78"
+    unpacking = zlib.decompressobj(47 if zipped else -15)
     rest = packed
     try:
         while rest and not unpacking.eof and most > 0:
             most -= len(unpacking.decompress(rest, 1 << 20))
             rest = unpacking.unconsumed_tail
     except zlib.error:
-        return False
+        return not packed.startswith(b"\x1f\x8b")
     return unpacking.eof or most <= 0
 
 

@@ -105,8 +105,9 @@ class Page:
     def base(self) -> str:
         """The address that relative links are relative to."""
         for element in self.tree.iter("base"):
-            if element.get("href"):
-                return urljoin(self.url, str(element.get("href")).strip())
+            named = resolve(str(element.get("href") or ""), self.url)
+            if named is not None:
+                return named
         return self._base or self.url
 
     @cached_property

@@ -146,6 +146,8 @@ def _challenge(
         )
         if found and (status != 200 or _is_bare(text)):
             product = found
+    if product is None and status in _REDIRECTS and cookies:
+        product = "a redirect to itself that sets a cookie"
     if product is None:
         return None
     return Challenged(

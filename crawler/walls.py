@@ -11,7 +11,7 @@ import re
 from crawler.errors import Challenged, OutOfOrder, PortalError, Refused
 from crawler.words import bare, pattern, words
 
-_LARGEST = 30_000  # bytes
+_LARGEST = 150_000  # bytes: some carry their pictures with them
 _MOST_LINKS = 5
 _MOST_TEXT = 400  # characters without blanks
 _SILENT = 20  # characters: a shell says no more than "please wait"

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Callable
 from itertools import count, pairwise
 from pathlib import Path
@@ -142,6 +143,20 @@ def packed(*, cut: bool) -> Answer:
     return Answer(body[: len(body) // 2] if cut else body, headers=GZIP)
 
 
+def deflated() -> Answer:
+    body = zlib.compress(listing())
+    return Answer(body[: len(body) // 2], headers=(("Content-Encoding", "deflate"),))
+
+
+def cookie_redirect(request: Request) -> Answer:
+    headers = (("Location", request.path), ("Set-Cookie", "JSESSIONID=1; path=/"))
+    return Answer(status=302, headers=headers, last_modified=None)
+
+
+def big_wall() -> Answer:
+    return wall(f"<img src='data:image/png;base64,{'A' * 60_000}'>您的访问被阻断")
+
+
 def said_gzip() -> Answer:
     return Answer(listing(), headers=GZIP)
 
@@ -212,6 +227,13 @@ CASES: dict[str, tuple[Site, int, list[str], int]] = {
     "rows that lead inside": (rows_inside(), 0, ["NoReports", "ForbiddenHost"], 5),
     "half a gzip": (column(packed(cut=True)), 0, ["BrokenOff"], 7),
     "whole gzip": (column(packed(cut=False)), 4, [], 8),
+    "half a deflate": (column(deflated()), 0, ["BrokenOff"], 7),
+    "said brotli": (column(Answer(listing(), headers=(("Content-Encoding", "br"),))), 4, [], 8),
+    "redirect with a cookie": (home(cookie_redirect), 0, ["Challenged"], 2),
+    "redirect to no port": (column(faults.redirect("http://1.2.3.4:99999/")), 0, ["HttpError"], 5),
+    "under review": (one_report(wall("该信息正在审核中，暂不公开")), 3, ["SoftNotFound"], 8),
+    "base of nothing": (column(Answer(b"<base href='javascript:0'>" + listing())), 4, [], 8),
+    "firewall with a picture": (column(big_wall()), 0, ["Challenged"], 5),
     "said gzip": (column(said_gzip()), 4, [], 8),
     "bomb": (column(bomb()), 0, ["TooBig"], 5),
     "deep": (column(Answer(b"<font><div>" * 9000 + listing())), 4, [], 8),
