@@ -21,6 +21,7 @@ _CONTENT: list[str] = _DATA["names"]["content"]
 _TITLE: list[str] = _DATA["names"]["title"]
 _LABELS: dict[str, list[str]] = _DATA["header"]
 _MARKUP = re.compile(r"<(?:table|p|div|span|section|h[1-6]|br|img|a)\b", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 _ESCAPED = re.compile(r"&lt;(?:table|p|div|span|section)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"%3C(?:table|p|div|span|section)(?:%20|%3E)", re.IGNORECASE)
 _JSONP = re.compile(r"^[\w$.]{1,80}\s*\(\s*(?=[\[{])")
@@ -53,9 +54,14 @@ class Article:
         return [(label, value) for label, value in self.pairs if label not in printed]
 
     @property
+    def figures(self) -> str:
+        """Every figure that it prints, in its order."""
+        return " ".join(re.findall(r"\d+", _TAG.sub(" ", self.markup)))
+
+    @property
     def is_whole(self) -> bool:
         """Whether it reads like a whole report."""
-        text = unescape(re.sub(r"<[^<>]*>", "\n", self.markup))
+        text = unescape(_TAG.sub("\n", self.markup))
         return len(statutory_in(text)) >= _FEWEST_CHAPTERS
 
 
@@ -78,13 +84,22 @@ def articles_in(data: Any) -> list[Article]:
     return sorted(found, key=lambda article: (not article.is_whole, -len(article.markup)))
 
 
+def reports_in(articles: list[Article]) -> int:
+    """How many reports are among them: one may stand there twice, in two markups that print the
+    same figures."""
+    return len({article.figures for article in articles if article.is_whole})
+
+
 def in_scripts(scripts: list[str]) -> Article | None:
-    """The fullest article that a page's scripts hold in an object or a string; None without."""
+    """The report that a page's scripts hold in an object or a string; None without one, or where
+    they hold several, for nothing says which is the page's."""
     found: list[Article] = []
     for script in scripts:
         if _MARKUP.search(script) or "\\u003c" in script.lower() or _ESCAPED.search(script):
             found += _in_objects(script) or _in_strings(script)
-    return min(found, key=lambda a: (not a.is_whole, -len(a.markup)), default=None)
+    if reports_in(found) != 1:
+        return None
+    return max((article for article in found if article.is_whole), key=lambda a: len(a.markup))
 
 
 def _in_objects(script: str) -> list[Article]:
@@ -174,7 +189,7 @@ def _field(record: dict[str, Any], names: list[str]) -> str:
 
 
 def _plain(value: str | int) -> str:
-    return " ".join(re.sub(r"<[^<>]*>", "", unescape(str(value))).split())
+    return " ".join(_TAG.sub("", unescape(str(value))).split())
 
 
 def _folded(name: str) -> str:

@@ -8,7 +8,7 @@ from html import escape
 from extract.document import Block, Document, Grid, Pair, Place
 from extract.errors import DamagedOriginal, UnknownType
 from extract.readers import html
-from extract.readers.carried import Article, articles_in, data_in
+from extract.readers.carried import Article, articles_in, data_in, reports_in
 from extract.readers.encoding import decode
 
 
@@ -24,7 +24,7 @@ def read(data: bytes, charset: str | None = None) -> Document:
     found = articles_in(value)
     if not found:
         raise UnknownType("JSON without an article: read the page or the file that it names")
-    if len({article.markup for article in found if article.is_whole}) > 1:
+    if reports_in(found) > 1:
         raise UnknownType("JSON with several reports in it: read them one by one")
     return _document(found[0])
 

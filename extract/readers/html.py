@@ -109,7 +109,7 @@ def _take_in_carried(root: HtmlElement) -> tuple[str, list[Pair]]:
     """
     body = root.find("body")
     article = in_scripts([script.text or "" for script in root.iter("script")])
-    if body is None or article is None or not article.is_whole or _container(root) is not None:
+    if body is None or article is None or _container(root) is not None:
         return "", []
     printed = "".join(body.xpath(".//text()[not(parent::script)]"))
     place = Place(path=article.path)

@@ -137,8 +137,28 @@ def test_what_an_article_hides_is_not_read() -> None:
     assert_exact(read(with_script(script), "b"), TRUTH)
 
 
+TITLES = (TITLE, TITLE.replace("2024", "2023"))
+
+
+def test_several_reports_in_a_pages_scripts_are_none() -> None:
+    whole = [markup_of(html_report(truth)) for truth in (TRUTH, OTHER)]
+    two = [{"title": t, "content": m} for t, m in zip(TITLES, whole, strict=True)]
+    state = json.dumps(two).replace("<", "\\u003c")
+    assert read(with_script(f"window.__STATE__={state};"), "page.html").status == "unread"
+    quoted = [text.replace("'", "\\'").replace("\n", "\\n").replace("/", "\\/") for text in whole]
+    script = f"var s = {{ first: {{ text: '{quoted[0]}' }}, next: {{ text: '{quoted[1]}' }} }};"
+    assert read(with_script(script), "page.html").status == "unread"
+
+
+def test_one_report_in_two_markups_is_one() -> None:
+    mobile = MARKUP.replace("<p>", "<p class='m'>")
+    data = {"title": TITLE, "content": MARKUP, "mobile": {"title": TITLE, "content": mobile}}
+    assert_exact(read(json.dumps(data).encode(), "answer.json"), TRUTH)
+
+
 def test_several_reports_in_one_answer_are_none() -> None:
-    two = [{"title": TITLE, "content": markup_of(html_report(truth))} for truth in (TRUTH, OTHER)]
+    whole = [markup_of(html_report(truth)) for truth in (TRUTH, OTHER)]
+    two = [{"title": t, "content": m} for t, m in zip(TITLES, whole, strict=True)]
     report = read(json.dumps({"list": two}).encode(), "answer.json")
     assert report.status == "unread"
     assert "several reports" in report.warnings[0]
