@@ -16,7 +16,9 @@ from crawler.rows import Row, epoch_date, find_date, fragment_rows, rows
 from crawler.words import pattern, plain, words
 
 _TAG = re.compile(r"<[^<>]*>")
-_RECORD = re.compile(r"<record\b[^>]*>(.*?)</record\s*>", re.IGNORECASE | re.DOTALL)
+_RECORD = re.compile(
+    r"<record\b[^<>]*>((?:(?!<record\b).)*?)</record\s*>", re.IGNORECASE | re.DOTALL
+)
 _XML_TOTAL = re.compile(r"<totalrecords?>\s*(\d+)", re.IGNORECASE)
 _COUNT = re.compile(r"""\bcount\s*=\s*\\?["']?(\d{1,6})""", re.IGNORECASE)
 _DEEPEST = 12

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from lxml import etree
@@ -130,7 +131,8 @@ def _announced(element: HtmlElement) -> bool:
     parent = element.getparent()
     if parent is None or parent.tag not in ("p", "li", "div", "td", "span"):
         return False
-    before = [parent.text, *(sibling.tail for sibling in element.itersiblings(preceding=True))]
+    siblings = islice(element.itersiblings(preceding=True), 2 * MOST)
+    before = [parent.text, *(sibling.tail for sibling in siblings)]
     return any(re.match(r"附件\d{0,2}[::]", bare(text)) for text in before)
 
 

@@ -12,7 +12,7 @@ from crawler.page import Page, visible
 from crawler.words import bare, pattern
 
 _CREATE = re.compile(r"\bcreatePage(?:HTML)?\s*\(([^()]*)\)", re.IGNORECASE)
-_PAGER = re.compile(r"\bnew\s+\w*Pag\w*\s*\(\s*(\{.*?\})", re.IGNORECASE | re.DOTALL)
+_PAGER = re.compile(r"\bnew\s+\w*Pag\w*\s*\(\s*(\{[^}]{0,4000}\})", re.IGNORECASE | re.DOTALL)
 _PAGES = re.compile(
     r"""\b(?:count_?page|page_?count|total_?pages?|page_?total|max_?page|pages?num|all_?page)\w{0,2}["']?"""
     r"""\s*[:=]\s*(?:parseInt\()?["']?(\d{1,4})\b""",
@@ -22,7 +22,7 @@ _RECORDS = re.compile(
     r"""\b(?:total_?(?:record|count|row)s?|record_?(?:count|total)|row_?count)["']?\s*[:=]\s*["']?(\d{1,6})""",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"""/\*.*?\*/|(?<![:"'\\])//[^\n]*""", re.DOTALL)
+_COMMENT = re.compile(r"""/\*.*?(?:\*/|\Z)|(?<![:"'\\])//[^\n]*""", re.DOTALL)
 _TEXT_PAGES = re.compile(
     r"共(?:有)?(\d{1,4})页(?=.{0,12}?(?:第\d|首页|上一页|下一页|尾页|末页|当前|跳转|转到))"
     r"|(?:第\d{1,4}页?|首页|上一页|下一页|尾页|当前|\d条(?:记录|信息|数据)?).{0,12}?共(?:有)?(\d{1,4})页"

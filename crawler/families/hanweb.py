@@ -19,8 +19,12 @@ from crawler.paging import StaticPager
 from crawler.rows import Row
 from crawler.titles import judge
 
-_RECORD = re.compile(r"<record\b[^>]*>(.*?)</record\s*>", re.IGNORECASE | re.DOTALL)
-_NEXT_GROUP = re.compile(r"<nextgroup\b[^>]*>(.*?)</nextgroup\s*>", re.IGNORECASE | re.DOTALL)
+_RECORD = re.compile(
+    r"<record\b[^<>]*>((?:(?!<record\b).)*?)</record\s*>", re.IGNORECASE | re.DOTALL
+)
+_NEXT_GROUP = re.compile(
+    r"<nextgroup\b[^<>]*>((?:(?!<nextgroup\b).)*?)</nextgroup\s*>", re.IGNORECASE | re.DOTALL
+)
 _LINK = re.compile(r"""href\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s>]+))""", re.IGNORECASE)
 _TOTAL = re.compile(
     r"""<totalrecord>\s*(\d+)|\btotalrecords?["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE

@@ -15,6 +15,7 @@ import pytest
 
 from archive.store import Archive, Known, Seen
 from crawler import signs
+from crawler.answers import shown
 from crawler.attachments import attachments, is_report
 from crawler.discovery import names_column, ways
 from crawler.families.hanweb import Hanweb, JpagePager
@@ -331,3 +332,15 @@ def test_a_choice_of_very_many_takes_no_longer_for_each() -> None:
     begun = time.process_time()
     rows(made)
     assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize(
+    "unit", ["<record>", "<nextgroup>", "<script>/*", "<option value=/a>", "<p>附件"]
+)
+def test_markup_that_never_ends_takes_no_longer_for_each(unit: str) -> None:
+    made = page(unit * 8000 + f"<a href=/a.html>{TITLE}</a>")
+    begun = time.process_time()
+    rows(made)
+    shown(made)
+    attachments(made)
+    assert time.process_time() - begun < 5
