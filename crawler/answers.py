@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from lxml import etree
+
 from crawler.made import made
 from crawler.page import Page, data_of, entities, key, resolve
 from crawler.rows import Row, epoch_date, find_date, fragment_rows, rows
@@ -21,6 +23,7 @@ _RECORD = re.compile(
 )
 _XML_TOTAL = re.compile(r"<totalrecords?>\s*(\d+)", re.IGNORECASE)
 _COUNT = re.compile(r"""\bcount\s*=\s*\\?["']?(\d{1,6})""", re.IGNORECASE)
+_IN_ATTRIBUTES = etree.XPath("//@*[starts-with(., '[{')]")
 _DEEPEST = 12
 _SHORTEST_TITLE = 4  # characters
 
@@ -35,7 +38,11 @@ def shown(page: Page) -> list[Row]:
         for row in rows(page) if "<html" in page.source.lower() else ():
             found.setdefault(key(row.url), row)
         return list(found.values())
-    return rows(page)
+    found = {key(row.url): row for row in rows(page)}
+    for value in _IN_ATTRIBUTES(page.tree):
+        for row in data_rows(data_of(str(value)), page.base):
+            found.setdefault(key(row.url), row)
+    return list(found.values())
 
 
 def data_rows(data: Any, base: str, makings: Sequence[str] = ()) -> list[Row]:

@@ -20,7 +20,7 @@ MOST = 80  # attachments of one page; more than that is a page that is no report
 _ENOUGH_TEXT = 200  # characters: a container with less is not the article's
 _EXTENSION = re.compile(r"\.([a-z0-9]{2,4})(?:$|[?#&;!])", re.IGNORECASE)
 _FILE_IN_SCRIPT = re.compile(  # after name: stands what the file is called, not where it is
-    r"""((?:name|title|alt|text)["']?\s*[:=]\s*)?["']([^"'<>\s]{1,300}\.(?:pdf|docx?|wps|ofd))["']""",
+    r"""((?:name|title|alt|text)["']?\s*[:=]\s*)?["']([^"'<>\r\n]{1,300}\.(?:pdf|docx?|wps|ofd))["']""",
     re.IGNORECASE,
 )
 _SMALL_IMAGE = 64  # pixels

@@ -111,7 +111,21 @@ def folders(page: Page, chrome: Iterable[str], *, root: str, has_reports: bool) 
             found.setdefault(key(link.url), folder)
     for link in _more(page, fresh):
         found.setdefault(key(link.url), Folder(link.url, _name(link)))
+    for folder in _in_tree(page):
+        if key(folder.url) not in known:
+            found.setdefault(key(folder.url), folder)
     return list(found.values())
+
+
+def _in_tree(page: Page) -> Iterator[Folder]:
+    """The bodies and years of a tree that only a script draws (zTree, dTree), if it has several."""
+    tree = [row for row in scripted(page) if same_site(row.url, page.url)]
+    units = [row for row in tree if _names_unit(bare(row.title))]
+    for row in units if len(units) > 1 else ():
+        yield Folder(row.url, row.title, unit=row.title)
+    for row in tree:
+        if pattern("folder", "years").search(bare(row.title)) and not _is_false(bare(row.title)):
+            yield Folder(row.url, row.title, year_of(row.title))
 
 
 def beside(page: Page, rows: Collection[str]) -> set[str]:
@@ -199,7 +213,10 @@ def _name(link: Link) -> str:
 
 
 def _is_unit(link: Link) -> bool:
-    text = bare(link.text)
+    return _names_unit(bare(link.text))
+
+
+def _names_unit(text: str) -> bool:
     return (
         bool(pattern("folder", "units").search(text))
         and judge(text, in_column=True).kind == "other"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import html
 import json
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
@@ -17,9 +16,10 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit, urlunsplit
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from crawler.charset import asked_in_gbk, decode, is_gbk
+from crawler.clicks import Targets, led_by, targets
 from crawler.words import bare, pattern, plain, ranked
 
-_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DRESSING = re.compile(
     r"</?(?:div|span|font|b|i|u|em|strong|big|small|center|section|article|o:p)\b[^<>]*>", re.I
@@ -148,7 +148,12 @@ class Page:
     def links(self) -> list[Link]:
         """The links of the page in document order (what stands in comments is none)."""
         scripted = _LISTENS.search(self.source) is not None
-        return list(islice(links_of(self.tree, self.base, scripted=scripted), MOST_LINKS))
+        known = targets(self.scripts) if scripted or "javascript:" in self.source else {}
+        every = links_of(self.tree, self.base, scripted=scripted, known=known)
+        found = list(islice(every, MOST_LINKS))
+        if is_gbk(self.body):
+            return [replace(link, url=asked_in_gbk(link.url)) for link in found]
+        return found
 
     @cached_property
     def scripts(self) -> list[str]:
@@ -224,31 +229,6 @@ def parse(source: str) -> HtmlElement:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         tree = document_fromstring("<html><body></body></html>")
     return tree
-
-
-def decode(body: bytes, charset: str | None = None) -> str:
-    """The text of a page whose header and meta may disagree or lie: what decodes cleanly wins."""
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return body.decode("utf-16", "replace")
-    declared = [charset] if charset else []
-    match = _META_CHARSET.search(body[:4096])
-    if match:
-        declared.append(match[1].decode("ascii", "replace"))
-    candidates = ["utf-8-sig"]
-    for name in declared:
-        lower = name.lower()
-        if lower.startswith(("gb", "x-gbk", "cp936")):
-            candidates.append("gb18030")
-        elif lower not in ("iso-8859-1", "latin1", "latin-1", "windows-1252", "us-ascii"):
-            candidates.append(lower)
-    candidates.append("gb18030")
-    for name in candidates:
-        try:
-            return body.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    tries = [body.decode(name, "replace") for name in ("utf-8", "gb18030")]
-    return min(tries, key=lambda text: text.count("\ufffd"))
 
 
 def data_of(source: str) -> Any:
@@ -341,8 +321,16 @@ def key(url: str) -> str:
     """One name for all spellings of an address: scheme, index file and last slash do not count."""
     parts = urlsplit(url)
     netloc = re.sub(r":(?:80|443)$", "", parts.netloc.lower())
-    path = _INDEX.sub("", unquote(parts.path)).rstrip("/")
-    return f"{netloc}{path}?{unquote(parts.query)}" if parts.query else f"{netloc}{path}"
+    path = _INDEX.sub("", _unquoted(parts.path)).rstrip("/")
+    return f"{netloc}{path}?{_unquoted(parts.query)}" if parts.query else f"{netloc}{path}"
+
+
+def _unquoted(text: str) -> str:
+    """Text with its escapes undone; left as it is where they are no UTF-8."""
+    try:
+        return unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        return text
 
 
 def netloc(url: str) -> str:
@@ -359,10 +347,19 @@ def place(url: str) -> str:
     return host if parts.port in (None, 80, 443) else f"{host}:{parts.port}"
 
 
-def links_of(tree: HtmlElement, base: str, *, scripted: bool = True) -> Iterator[Link]:
-    """The links of a tree in document order; ``scripted``: look for those by a script as well."""
+def links_of(
+    tree: HtmlElement, base: str, *, scripted: bool = True, known: Targets | None = None
+) -> Iterator[Link]:
+    """The links of a tree in document order; ``scripted``: look for those by a script as well.
+
+    ``known`` are the functions that the page's scripts handle clicks with.
+    """
     for element in _LEADING_OR_LISTENING(tree) if scripted else tree.iter(*_LEADING):
         url = _address(element, base)
+        if url is None and known:
+            code = entities(str(element.get("onclick") or element.get("href") or ""))
+            led = led_by(code, known)
+            url = resolve(led, base) if led else None
         if url is not None:
             yield Link(url, link_text(element), element)
 

@@ -18,10 +18,14 @@ from crawler.titles import judge
 from crawler.words import bare, pattern
 
 _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+_WRITTEN_OUT = re.compile(  # list_{p}.html
+    r"""["']([\w./-]*)\{\w{1,8}\}(\.(?:s?html?|jhtml))["']"""
+)
 _EXTENSIONS = ("html", "shtml", "htm", "jhtml")
 _PAGED_NAME = re.compile(r"_\d{1,3}$")
 _MANY_ROWS = 8  # rows from which a list without any pager is worth two guesses
-_MISSES = 12  # guesses that may fail on one list before it is left
+_MISSES = 18  # guesses that may fail on one list before it is left
+_MISSES_OF_FEW = 12  # the same where the first page shows little
 _FEWEST_LETTERS = 6  # of a title that makes a row
 
 
@@ -133,8 +137,9 @@ class StaticPager:
             patterns = patterns[:1]
         elif numbers.stem:
             patterns = patterns[:2]
+        most = _MISSES if self._rows >= _MANY_ROWS else _MISSES_OF_FEW
         for template in patterns:
-            if (yield from self._try(template)) or self._misses >= _MISSES:
+            if (yield from self._try(template)) or self._misses >= most:
                 return
 
     def _try(self, template: str) -> Generator[str, bool, bool]:
@@ -147,7 +152,7 @@ class StaticPager:
             missed = 0 if hit else missed + 1
             if missed and found and self.numbers.pages is None:
                 return True
-            if not zero and ((missed and found) or missed == 2):
+            if not zero and missed and (found or (self.numbers.pages == 2 and missed == 2)):
                 zero = True
                 found = (yield from self._ask(template.format(n=0))) or found
         return found
@@ -217,6 +222,8 @@ def _templates(page: Page, numbers: Numbers) -> Iterator[str]:
         extensions += [e for e in _EXTENSIONS if e != extensions[0]][:1]
     counted = re.sub(r"\d{1,3}$", "{n}", stem) if re.search(r"\D\d{1,3}$", stem) else None
     stem = numbers.stem or _PAGED_NAME.sub("", stem) or "index"
+    for match in (m for script in page.scripts for m in _WRITTEN_OUT.finditer(script)):
+        yield f"{urljoin(page.url, match[1] or '.')}{{n}}{match[2]}"
     if name and "." not in name:
         yield f"{page.url}/{{n}}"
     for ext in extensions:
@@ -225,6 +232,7 @@ def _templates(page: Page, numbers: Numbers) -> Iterator[str]:
             shapes.insert(1, f"{stem}/{{n}}.{ext}")
         if counted:
             shapes.insert(0, f"{counted}.{ext}")
+        shapes += [f"{stem}-{{n}}.{ext}", f"{stem}{{n}}.{ext}", f"{name}?page={{n}}"]
         shapes += [f"list_{{n}}.{ext}", f"page_{{n}}.{ext}", f"{stem}_pc_{{n}}.{ext}"]
         for shape in dict.fromkeys(shapes):
             base = urljoin(page.url, ".") if not name else page.url

@@ -31,24 +31,26 @@ _KINDS = {"other": 0, "perhaps": 1, "report": 2}
 _ROW_TAGS = {"li", "tr", "dd"}
 _CLIMB = 5
 _LONGEST_HEADING = 30  # characters
+_JOINED = re.compile(r"""(?<=[^\s(=,:+])(?:'\s*\+\s*'|"\s*\+\s*")(?=[^\s])""")  # 'a' + 'b'
 _ESCAPES = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _OBJECT_URL = re.compile(
     r"""["']?\b(?:url|href|link|linkurl|docurl|docpuburl|infourl|pageurl|curl|redirecturl)["']?\s*[:=]\s*["']([^"']{3,300})["']""",
     re.IGNORECASE,
 )
 _OBJECT_TITLE = re.compile(
-    r"""["']?\b(?:title|name|doctitle|infotitle|realtitle|subject|bt|showtitle)["']?\s*[:=]\s*["']([^"']{4,300})["']""",
+    r"""["']?\b(?:title|name|doctitle|infotitle|realtitle|subject|bt|showtitle)["']?\s*[:=]\s*["']([^"']{3,300})["']""",
     re.IGNORECASE,
 )
 _ARRAY = re.compile(
-    r"""[\[(]\s*((?:"[^"\n]{0,300}"|'[^'\n]{0,300}')(?:\s*,\s*(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|\d{1,13})){1,11})\s*[\])]"""
+    r"""[\[(]\s*(?:-?\d{1,9}\s*,\s*){0,3}((?:"[^"\n]{0,300}"|'[^'\n]{0,300}')(?:\s*,\s*(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|\d{1,13})){1,11})\s*[\])]"""
 )
 _ARRAY_STRING = re.compile(r""""([^"\n]*)"|'([^'\n]*)'""")
 _ARRAY_URL = re.compile(
-    r"^[\w./:%?&=~-]*(?:/[\w%-]+\.|^[\w%-]+\.)(?:s?html?|jhtml|jspx?|php|aspx?|pdf|docx?|wps)(?:$|[?#])",
+    r"^[\w./:%?&=~-]*(?:/[\w%-]+\.|^[\w%-]+\.)(?:s?html?|jhtml|jspx?|php|aspx?|pdf|docx?|wps)(?:$|[?#])"
+    r"|^\.{0,2}/[\w./%-]*/$",
     re.IGNORECASE,
 )
-_CHINESE = re.compile(r"[\u4e00-\u9fff]{6,}|年.{0,4}报告|年报")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{3,}|年.{0,4}报告|年报")
 _OBJECT_DATE = re.compile(
     r"""["']?\b\w*(?:date|time|rq)["']?\s*[:=]\s*["']?([\d][\d\-/.年月日: T]{7,20})""",
     re.IGNORECASE,
@@ -90,7 +92,7 @@ def scripted(page: Page) -> list[Row]:
     """Rows that stand only in inline scripts: markup in strings or CDATA, or address and title."""
     found: list[Row] = []
     for script in page.scripts:
-        unescaped = unescape(script)
+        unescaped = _JOINED.sub("", unescape(script))
         if re.search(r"<a\s", unescaped, re.IGNORECASE):
             found += fragment_rows(_without_cdata(unescaped), page.base)
         found += _objects(unescaped, page.base)

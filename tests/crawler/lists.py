@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from urllib.parse import unquote_to_bytes
 
 from tests.crawler.handmade import PDF, Handmade, article, html, title
 from tests.portals import Answer, Request
@@ -205,6 +206,135 @@ def _nameless(body: str, year: int) -> str:
     return article(f"{body}{_NAMELESS}") + f"<!-- {year} -->"
 
 
+def _named(pager: str, name: Callable[[int], str]) -> Handmade:
+    """Three pages; only the number of pages is said, what they are called must be found out."""
+    made = Handmade(requests=56)
+    _home(made, "/nb/list.html")
+    bodies = [f"第{n}中学" for n in range(10)]
+    for number, year in enumerate(YEARS, 1):
+        lines = [_row(f"/r/{year}{n}.html", body, year) for n, body in enumerate(bodies)]
+        path = "/nb/list.html" if number == 1 else f"/nb/{name(number)}"
+        made.page(path, f"<ul>{''.join(lines)}</ul>{pager}", "年报")
+        for n, body in enumerate(bodies):
+            made.report(f"/r/{year}{n}.html", year, body)
+    made.reports = 30
+    return made
+
+
+_PAGER = "<div class=page>共3页 <a href='javascript:;'>下一页</a></div>"
+
+
+def named_with_a_dash() -> Handmade:
+    """list-2.html."""
+    return _named(_PAGER, "list-{}.html".format)
+
+
+def named_with_a_number() -> Handmade:
+    """list2.html."""
+    return _named(_PAGER, "list{}.html".format)
+
+
+def named_by_query() -> Handmade:
+    """list.html?page=2."""
+    return _named(_PAGER, "list.html?page={}".format)
+
+
+def named_by_script() -> Handmade:
+    """The script writes the address out, with a place for the number."""
+    script = "<script>pager({total:3,url:'nb_PAGE_{p}.html'})</script>"
+    return _named(_PAGER + script, "nb_PAGE_{}.html".format)
+
+
+def _on_one_page(written: Callable[[list[tuple[str, str, int]]], str]) -> Handmade:
+    made = Handmade(requests=22)
+    _home(made, "/nb/")
+    made.page("/nb/", written(_reports(made, "/art/{y}/{n}.html")))
+    return made
+
+
+def click_handled() -> Handmade:
+    """view('2024', '3'): a function of the page puts the address together."""
+
+    def written(listed: list[tuple[str, str, int]]) -> str:
+        rows = "".join(
+            f"<li><a href='javascript:void(0)' onclick=\"view('{p[5:9]}','{p[10:-5]}')\">{title(y, b)}</a></li>"
+            for p, b, y in listed
+        )
+        code = "function view(y,id){window.open('/art/'+y+'/'+id+'.html');}"
+        return f"<ul>{rows}</ul><script>{code}</script>"
+
+    return _on_one_page(written)
+
+
+def rows_in_an_attribute() -> Handmade:
+    """The rows are JSON in a data attribute."""
+
+    def written(listed: list[tuple[str, str, int]]) -> str:
+        rows = ",".join(f'{{"title":"{title(y, b)}","url":"{p}"}}' for p, b, y in listed)
+        return f"<div id=app data-list='[{rows}]'></div>"
+
+    return _on_one_page(written)
+
+
+def rows_put_together() -> Handmade:
+    """document.writeln of strings that are added up."""
+
+    def written(listed: list[tuple[str, str, int]]) -> str:
+        lines = (
+            f"document.writeln('<li><a href=\"{p}\">'+'{title(y, b)}'+'<\\/a><\\/li>');"
+            for p, b, y in listed
+        )
+        return f"<script>{''.join(lines)}</script>"
+
+    return _on_one_page(written)
+
+
+def _tree(script: Callable[[list[tuple[int, str, str]]], str]) -> Handmade:
+    made = Handmade(requests=26)
+    _home(made, "/nb/tree.html")
+    nodes = [(number, body, f"/bm/{number}/") for number, body in enumerate(BODIES)]
+    made.page("/nb/tree.html", f"<div id=t></div><script>{script(nodes)}</script>")
+    listed = _reports(made, "/bm/{n}/{y}.html")
+    for _, body, path in nodes:
+        made.page(path, "".join(_row(p, b, y) for p, b, y in listed if b == body))
+    return made
+
+
+def tree_of_objects() -> Handmade:
+    """zTree: the bodies are objects of a script."""
+
+    def script(nodes: list[tuple[int, str, str]]) -> str:
+        inner = ",".join(f"{{id:{k},pId:99,name:'{b}',url:'{p}'}}" for k, b, p in nodes)
+        return f"var zNodes=[{{id:99,pId:0,name:'县政府部门'}},{inner}];"
+
+    return _tree(script)
+
+
+def tree_of_calls() -> Handmade:
+    """dTree: a call a body."""
+    return _tree(lambda nodes: "".join(f"d.add({k + 1},0,'{b}','{p}');" for k, b, p in nodes))
+
+
+def asked_in_gbk() -> Handmade:
+    """A page in GBK asks with its Chinese query in GBK; the server understands nothing else."""
+    made = Handmade(requests=20)
+    listed = _reports(made, "/view.asp?id={y}{n}")
+    name = "政府信息公开年报"
+    made.site.put("/", _in_gbk(f"<a href='/list.asp?lb={name}'>{name}</a>"), "text/html")
+
+    def answer(request: Request) -> Answer:
+        known = unquote_to_bytes(request.query) == f"lb={name}".encode("gbk")
+        rows = "".join(_row(*report) for report in listed) if known else "暂无信息"
+        return Answer(_in_gbk(rows), content_type="text/html")
+
+    made.site.put("/list.asp", answer)
+    return made
+
+
+def _in_gbk(body: str) -> bytes:
+    return html(body).replace("charset=utf-8", "charset=gb2312").encode("gbk")
+
+
 def _from_folder(body: str, year: int) -> str:
     return f"{year}年{body}{_NAMELESS}（年份据所在栏目）"
 
@@ -224,5 +354,15 @@ ALL: dict[str, Callable[[], Handmade]] = {
         years_above,
         files_by_body,
         cut_off_in_a_folder,
+        named_with_a_dash,
+        named_with_a_number,
+        named_by_query,
+        named_by_script,
+        click_handled,
+        rows_in_an_attribute,
+        rows_put_together,
+        tree_of_objects,
+        tree_of_calls,
+        asked_in_gbk,
     )
 }

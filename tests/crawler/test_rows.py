@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.page import Page, decode, key, resolve
+from crawler.charset import decode
+from crawler.page import Page, key, resolve
 from crawler.rows import epoch_date, find_date, rows
 
 TITLE = "青湾县2024年政府信息公开工作年度报告"
