@@ -94,6 +94,7 @@ def test_a_report_edited_silently_is_noticed_when_its_turn_comes(night: Night) -
     assert night.asked == []
 
 
+@pytest.mark.parametrize("night", [True], indirect=True)
 def test_the_reports_of_a_portal_have_their_turns_on_different_nights(night: Night) -> None:
     night.visit()
     nights = []
@@ -105,6 +106,7 @@ def test_the_reports_of_a_portal_have_their_turns_on_different_nights(night: Nig
     assert max(map(len, nights)) < len(YEARS)
 
 
+@pytest.mark.parametrize("night", [True], indirect=True)
 def test_a_row_that_changed_is_followed_at_once(night: Night) -> None:
     night.visit()
     night.rows[2016] = (title(2016) + "（更正版）", "2017-01-20")
@@ -117,6 +119,7 @@ def test_a_row_that_changed_is_followed_at_once(night: Night) -> None:
     assert night.asked == []
 
 
+@pytest.mark.parametrize("night", [True], indirect=True)
 def test_a_report_that_gave_no_answer_is_asked_every_night_until_it_does(night: Night) -> None:
     night.visit()
     good = night.site.pages.pop(f"{NB}2016.html")
