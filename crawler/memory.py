@@ -48,7 +48,7 @@ class Memory:
 
     def current(self, seen: Seen) -> bool:
         """Need the portal not be asked at all, because the document's row in the list is as it was
-        and it is not its turn? One with validators has its turn whenever its portal was named."""
+        and it is not its turn? Whoever names a portal wants to know: then all have their turn."""
         known = None if self.full else self.known(seen.url)
         if known is None or known.url != seen.url:  # a portal that moved
             return False
@@ -60,7 +60,7 @@ class Memory:
             return False
         if self.since is not None and known.asked_at >= self.since:
             return True
-        if not self.nightly and (known.etag or known.last_modified):
+        if not self.nightly:
             return False
         published = date.fromisoformat(known.published_on)
         asked = date.fromisoformat(known.asked_at[:10])

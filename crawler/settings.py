@@ -16,7 +16,7 @@ DEFAULT_REQUEST_HEADERS = {
 }
 
 # One connection a host and a pause between two requests, however many portals run at once.
-CONCURRENT_REQUESTS = 64
+CONCURRENT_REQUESTS = 512  # those that wait for a slow host count: it must not hold up the rest
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0

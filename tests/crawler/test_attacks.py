@@ -295,7 +295,7 @@ class _Kept:
 
 @pytest.mark.parametrize(("day", "current"), [("2025-01-22", True), ("2025-03-01", False)])
 def test_a_row_whose_date_changed_is_asked_again(day: str, current: bool) -> None:
-    memory = Memory(cast(Archive, _Kept()))
+    memory = Memory(cast(Archive, _Kept()), nightly=True)
     assert memory.current(Seen("http://a.cn/", "a", "page", TITLE, day)) is current
 
 

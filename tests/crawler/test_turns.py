@@ -140,10 +140,14 @@ def test_a_report_that_gave_no_answer_is_asked_every_night_until_it_does(night: 
     assert night.asked == []
 
 
-def test_a_portal_that_is_named_is_asked_for_all_that_it_can_say_in_a_word(night: Night) -> None:
+def test_a_portal_that_is_named_is_asked_for_everything_and_a_silent_edit_is_seen(
+    night: Night,
+) -> None:
     night.visit()
-    night.visit(nightly=False)
-    assert len(night.asked) == (len(YEARS) if night.site.conditional else 0)
+    night.site.put(f"{NB}2016.html", article(title(2016)).replace("贯彻", "落实"))
+    outcome = night.visit(nightly=False)
+    assert len(night.asked) == len(YEARS)
+    assert (outcome.kept, outcome.unchanged) == (1, len(YEARS) - 1)
 
 
 def test_the_files_of_a_page_that_changed_are_asked_for_with_it(tmp_path: Path) -> None:
