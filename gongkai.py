@@ -21,7 +21,7 @@ from archive.errors import GongkaiError, Locked, NoArchive
 from archive.export import folders as releases
 from archive.export.release import export
 from archive.ingest import ingest
-from archive.lock import only_run
+from archive.lock import is_held, only_run
 from archive.status import holdings, portal_statuses
 from archive.store import Archive
 from crawler import selection, standing
@@ -306,7 +306,7 @@ def verify_verb(data: Path, folder: Path | None, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps({**seen, "faults": faults}, ensure_ascii=False))
     else:
-        telling.tell_verified(faults, seen)
+        telling.tell_verified(faults, seen, while_writing=is_held(data / "lock"))
     return int(bool(faults))
 
 

@@ -74,7 +74,7 @@ def tell_ingested(done: Ingested) -> None:
 
 
 def tell_outcomes(outcomes: Sequence[Outcome]) -> None:
-    """One line a portal, and under it what is red and why."""
+    """One line a portal, and under it what is red and why; of many portals a sum at the end."""
     for outcome in outcomes:
         state = "red" if outcome.problems else "green"
         click.echo(
@@ -83,6 +83,9 @@ def tell_outcomes(outcomes: Sequence[Outcome]) -> None:
         )
         for error, says in outcome.problems:
             click.echo(f"  {error}: {says}")
+    if len(outcomes) > MOST_ROWS:
+        red = sum(bool(outcome.problems) for outcome in outcomes)
+        click.echo(f"{len(outcomes)} portals visited: {len(outcomes) - red} green, {red} red.")
 
 
 def tell_holdings(held: dict[str, Any]) -> None:
@@ -156,7 +159,7 @@ def tell_declared(portals: Sequence[dict[str, Any]]) -> None:
     }  # fmt: skip
     if portals:
         _table(columns, portals)
-    click.echo(f"{len(portals)} portals.")
+    click.echo(f"{len(portals)} portal{'s' * (len(portals) != 1)}.")
 
 
 def tell_standing(portal: Mapping[str, Any]) -> None:
@@ -203,12 +206,16 @@ def _fewer_first(portal: Mapping[str, Any]) -> tuple[bool, str]:
     return not kinds & {"FewerReports", "NoReports"}, portal["id"]
 
 
-def tell_verified(faults: Sequence[str], seen: dict[str, int]) -> None:
-    """Every fault, and how much was looked at."""
+def tell_verified(
+    faults: Sequence[str], seen: dict[str, int], *, while_writing: bool = False
+) -> None:
+    """Every fault, and how much was looked at; what another run is writing looks like a fault."""
     for fault in faults:
         click.echo(fault)
     counted = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in seen.items())
-    click.echo(f"{counted}: {len(faults) or 'no'} faults.")
+    click.echo(f"{counted}: {len(faults) or 'no'} fault{'s' * (len(faults) != 1)}.")
+    if faults and while_writing:
+        click.echo("Another run is writing this archive: verify again when it has ended.")
 
 
 def _short(value: object) -> str:

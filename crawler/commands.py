@@ -14,6 +14,7 @@ from archive import telling
 from crawler import selection, standing
 from crawler.probe import Probe, probe
 from crawler.registry import LEVELS, RHYTHMS, Portal, load_portals, portal_for, portal_of
+from crawler.words import words
 
 ADDED = "portals.toml"  # in the data folder: what `portals add` wrote
 PAUSE = 0.5  # seconds: the shortest pause between two requests to a host not allowed by name
@@ -28,7 +29,12 @@ delay_option = click.option(
     help="Pause between two requests to one host; under 0.5 only for an allowed host.",
 )
 years_option = click.option(
-    "--year", "years", type=int, multiple=True, help="Only reports on this year."
+    "--year",
+    "years",
+    type=click.IntRange(min=words()["year"]["first"], max=words()["year"]["last"]),
+    metavar="YEAR",
+    multiple=True,
+    help="Only reports on this year; may be given more than once.",
 )
 hosts_option = click.option(
     "--allow-host",
@@ -129,7 +135,9 @@ def portals_show(data: Path, name: str, as_json: bool) -> int:
 @click.option("--expected", type=int, help="The fewest reports that it lists; fewer are red.")
 @click.option("--rhythm", type=click.Choice(RHYTHMS), help="How often it is asked.")
 @click.option("--notes", help="Remarks.")
-@file_option
+@click.option(
+    "--portals", "file", type=FILE, metavar="FILE.toml", help="Declare it in this file instead."
+)
 @click.pass_obj
 def portals_add(data: Path, /, file: Path | None, **given: Any) -> int:
     """Declare a portal in the data folder's portals.toml, or in another file.
@@ -143,7 +151,8 @@ def portals_add(data: Path, /, file: Path | None, **given: Any) -> int:
     path = file or data / ADDED
     added = selection.add(portal, path, known=selection.declared(data / ADDED))
     where = f" --portals {path}" if file else ""
-    click.echo(f"{portal.name} is declared as {portal.id} in {path} ({added} portals there).")
+    there = f"{added} portal{'s' * (added != 1)}"
+    click.echo(f"{portal.name} is declared as {portal.id} in {path} ({there} there).")
     click.echo(f"Next: gongkai crawl{where} {portal.id}")
     return 0
 

@@ -86,7 +86,8 @@ def load_portals(path: Path | None = None, *, mentioning: Iterable[str] = ()) ->
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise BadDeclaration(f"{path} cannot be read: {error}.") from error
+            why = getattr(error, "strerror", None) or "it is not UTF-8"
+            raise BadDeclaration(f"{path} cannot be read: {why}.") from error
         portals = _parse(text, str(path))
     else:
         words = list(mentioning)
@@ -118,8 +119,13 @@ def provinces() -> dict[str, str]:
 
 
 def portal_for(url: str) -> Portal:
-    """The portal of a home page that no registry knows; ``BadDeclaration`` for no web address."""
+    """The portal of a home page that no registry knows; ``BadDeclaration`` for no web address.
+
+    A host may stand alone (``www.example.gov.cn``): a single word is more likely a mistyped id.
+    """
     if "://" not in url:
+        if not re.search("[.:]|^localhost", url):
+            raise BadDeclaration(f"home page: {url!r} is no web address (http://… or https://…).")
         url = f"http://{url}"
     _check_address(url, "home page")
     host = urlsplit(url).netloc.lower()

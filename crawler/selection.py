@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from rapidfuzz import fuzz, process
 
 from archive.files import write_whole
+from crawler import families
 from crawler.errors import BadDeclaration, NoSuchPortal
-from crawler.families import families
 from crawler.registry import Portal, load_portals, portal_for, provinces
 
 _MOST_NEAR = 5  # names offered where a word is no portal's
@@ -102,18 +102,22 @@ def add(portal: Portal, path: Path, known: Iterable[Portal]) -> int:
 
 def check_family(name: str | None) -> None:
     """``NoSuchPortal`` for a name that no family has."""
-    names = [family.name for family in families()]
-    if name is not None and name not in names:
-        raise NoSuchPortal(f"There is no family {name!r}; there are {', '.join(sorted(names))}.")
+    known = families.names()
+    if name is not None and name not in known:
+        raise NoSuchPortal(f"There is no family {name!r}; there are {', '.join(sorted(known))}.")
 
 
 def filtered(
     portals: Iterable[Portal], province: str | None, level: str | None, family: str | None
 ) -> list[Portal]:
-    """The portals of one province, level and family; None is any."""
+    """The portals of one province, level and family; None is any.
+
+    A province is one of the registry's, or what one of ``portals`` says of itself.
+    """
+    portals = list(portals)
     check_family(family)
-    wanted = _province(province) if province else None
-    if province and wanted is None:
+    wanted = (_province(province) or province) if province else None
+    if wanted and wanted not in {*provinces(), *(portal.province for portal in portals)}:
         raise NoSuchPortal(
             f"There is no province {province!r}; there are {', '.join(provinces())}."
         )

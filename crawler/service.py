@@ -120,7 +120,6 @@ class InTurn:
     pagers: Sequence[Pager]
     _number: int = 0
     _first: tuple[Page, Sequence[Row]] | None = None
-    _fruitful: bool = False
 
     def after(self, page: Page | None, rows: Sequence[Row], ask: Ask | None) -> Ask | None:
         """What the pager whose turn it is wants; the next one's first wish when it has ended."""

@@ -116,6 +116,10 @@ def test_reports_that_went_are_red(
         (["portals", "list", "--state", "blue"], "'blue' is not one of"),
         (["portals", "show", "普陀区"], "names 2 portals"),
         (["portals", "add", "ftp://a/", "--name", "x"], "no web address"),
+        (["portals", "add", "haizhou", "--name", "x"], "'haizhou' is no web address"),
+        (["crawl", "--url", "haizhou"], "'haizhou' is no web address"),
+        (["crawl", "lyg", "--year", "20024"], "20024 is not in the range 2003<=x<="),
+        (["portals", "list", "--portals", "none.toml"], "none.toml cannot be read: No such file"),
         (["portals", "add", "lyg.gov.cn", "--name", "x"], "declared already, as lyg"),
         (["portals", "add", "a.example", "--name", "x", "--family", "A"], "no family"),
         (["portals", "add", "a.example", "--name", "x", "--code", "12"], "no code of GB/T 2260"),
@@ -144,9 +148,19 @@ def test_a_portal_is_added_to_any_file(tmp_path: Path, capsys: pytest.CaptureFix
         "http://www.haizhou.example",
     )
     code, out, _ = run(tmp_path / "data", "portals", "list", "--portals", mine, capsys=capsys)
-    assert code == 0 and "海州县人民政府" in out and "1 portals." in out
+    assert code == 0 and "海州县人民政府" in out and "1 portal." in out
     shutil.rmtree(tmp_path / "data", ignore_errors=True)
     assert run(tmp_path / "data", *add, capsys=capsys)[0] == 2
+
+
+def test_a_province_may_be_one_of_your_own_portals(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add = ["portals", "add", "www.haizhou.example", "--name", "海州县人民政府"]
+    code, out, _ = run(tmp_path / "data", *add, "--province", "某省", capsys=capsys)
+    assert code == 0 and "(1 portal there)" in out
+    code, out, _ = run(tmp_path / "data", "portals", "list", "--province", "某省", capsys=capsys)
+    assert code == 0 and "海州县人民政府" in out and "1 portal." in out
 
 
 def test_the_registry_is_listed_by_what_is_asked(

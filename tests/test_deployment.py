@@ -110,3 +110,10 @@ def test_a_second_site_shows_what_is_new_while_the_first_goes_on(copied: Path) -
     (copied / "site/reading-killed/lock").touch()
     with serving(copied):
         assert len(list((copied / "site").glob("reading-*"))) == 1
+
+
+def test_every_folder_that_cron_writes_into_was_made() -> None:
+    made = re.search(r"^install -d .* (data.*)$", PAGE, re.MULTILINE)
+    assert made is not None
+    logs = re.findall(r">> /srv/gongkai/(\S+)/", block("cron"))
+    assert logs and set(logs) <= set(made[1].split())

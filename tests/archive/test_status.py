@@ -13,6 +13,7 @@ from archive.lock import only_run
 from archive.originals import Originals
 from archive.status import portal_statuses
 from archive.store import Archive
+from crawler.run import CrawlOutcome
 from tests.archive.keeping import Keeper
 
 DECLARED = {"portals": 3501, "never": 12, "due": 7}
@@ -79,7 +80,7 @@ def test_a_table_fits_a_hundred_columns(capsys: pytest.CaptureFixture[str]) -> N
     telling.tell_declared([long])
     out = capsys.readouterr().out
     assert max(cell_len(line) for line in out.splitlines()) <= 100
-    assert "…" in out and "1 portals." in out
+    assert "…" in out and "1 portal." in out
 
 
 def test_a_visit_that_was_killed_is_interrupted_and_one_under_way_is_running(
@@ -162,3 +163,25 @@ def test_a_run_knows_of_the_one_before_it_that_was_cut_short(tmp_path: Path) -> 
         (tmp_path / "lock").write_text(other)
         with only_run(tmp_path) as cut:
             assert cut is None
+
+
+def test_a_fault_under_a_run_may_be_what_it_is_writing(capsys: pytest.CaptureFixture[str]) -> None:
+    telling.tell_verified(["It has no row."], {"captures": 3}, while_writing=True)
+    assert capsys.readouterr().out.splitlines() == [
+        "It has no row.",
+        "3 captures: 1 fault.",
+        "Another run is writing this archive: verify again when it has ended.",
+    ]
+    telling.tell_verified([], {"captures": 3}, while_writing=True)
+    assert capsys.readouterr().out == "3 captures: no faults.\n"
+
+
+def test_many_visits_end_in_a_sum(capsys: pytest.CaptureFixture[str]) -> None:
+    def ended(number: int) -> CrawlOutcome:
+        problems = [("Unreachable", "It is not there.")] if number % 7 == 0 else []
+        return CrawlOutcome(f"p{number}", f"第{number}县", problems, 1, 1, 0, 3)
+
+    telling.tell_outcomes([ended(n) for n in range(70)])
+    assert capsys.readouterr().out.splitlines()[-1] == "70 portals visited: 60 green, 10 red."
+    telling.tell_outcomes([ended(1)])
+    assert len(capsys.readouterr().out.splitlines()) == 1
