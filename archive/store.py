@@ -90,7 +90,10 @@ class Archive:
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[dict[str, Any]]:
         """The rows of a query as dicts."""
-        yield from self.db.query(sql, list(parameters))
+        # not by sqlite-utils, which guards every question with a savepoint
+        cursor = self.db.conn.execute(sql, list(parameters))
+        names = [column[0] for column in cursor.description]
+        yield from (dict(zip(names, row, strict=True)) for row in cursor)
 
     def row(self, sql: str, parameters: Sequence[object] = ()) -> dict[str, Any] | None:
         """The first row of a query, or None."""

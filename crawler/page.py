@@ -46,7 +46,7 @@ _SCRIPT_MOVE = re.compile(
 )
 _JSONP = re.compile(r"^[\w$.\[\]'\"]+\s*\(\s*(?=[\[{])")
 _LEADING = ("a", "area", "option")
-_LISTENS = re.compile("onclick|data-url|data-href", re.IGNORECASE)
+_LISTENING = ("onclick", "data-url", "data-href")
 _LEADING_OR_LISTENING = etree.XPath(  # links, and what is one because a script listens there
     "descendant-or-self::*[self::a or self::area or self::option or ((@onclick or @data-url or"
     " @data-href) and (self::li or self::td or self::span or self::div or self::button or self::p"
@@ -60,6 +60,7 @@ _SILENT = ("script", "style", "textarea", "title", "noscript", "template")
 _TEXTS = etree.XPath("descendant-or-self::text()", smart_strings=False)
 _HIDING = ("noscript", "template")  # what stands anywhere within is not shown
 MOST_LINKS = 30_000  # of one page
+MANY = 8192  # addresses that are under way: each is taken apart many times
 SHELL_SIZE = 4096  # bytes: a page that only sends on is smaller than this
 LITTLE_TEXT = 60  # characters
 
@@ -147,7 +148,8 @@ class Page:
     @cached_property
     def links(self) -> list[Link]:
         """The links of the page in document order (what stands in comments is none)."""
-        scripted = _LISTENS.search(self.source) is not None
+        source = self.source.lower()
+        scripted = any(word in source for word in _LISTENING)
         known = targets(self.scripts) if scripted or "javascript:" in self.source else {}
         every = links_of(self.tree, self.base, scripted=scripted, known=known)
         found = list(islice(every, MOST_LINKS))
@@ -316,7 +318,7 @@ def entities(text: str) -> str:
     return _ENTITY.sub(lambda match: html.unescape(match[0]), text)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=MANY)
 def key(url: str) -> str:
     """One name for all spellings of an address: scheme, index file and last slash do not count."""
     parts = urlsplit(url)
@@ -333,11 +335,13 @@ def _unquoted(text: str) -> str:
         return text
 
 
+@lru_cache(maxsize=MANY)
 def netloc(url: str) -> str:
     """HOST or HOST:PORT of an address, in lower case."""
     return urlsplit(url).netloc.lower()
 
 
+@lru_cache(maxsize=MANY)
 def place(url: str) -> str:
     """HOST or HOST:PORT that a connection goes to: without a name, a port that goes without saying
     or the dot that ends a full name, so that all spellings of a host share one queue."""

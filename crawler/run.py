@@ -251,7 +251,8 @@ def _child() -> int:
         browser.prepare(settings)
     process = CrawlerProcess(settings)
     logging.getLogger().setLevel(settings["LOG_LEVEL"])  # what is not written is not made either
-    gc.freeze()  # the program itself is no rubbish to look through again and again
+    gc.freeze()  # the program itself is no rubbish to look through again and again,
+    gc.set_threshold(50_000, 20, 100)  # and a page makes thousands of things, hardly any in circles
     failures: list[BaseException] = []
     process.crawl("annual_reports", job=job).addErrback(_note, failures)
     process.start()

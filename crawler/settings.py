@@ -38,8 +38,10 @@ RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 522, 524]
 REDIRECT_MAX_TIMES = 6
 METAREFRESH_ENABLED = False
 COOKIES_ENABLED = False
-TELNETCONSOLE_ENABLED = False
-REMOTE_CONTROL_ENABLED = False  # no port that runs code in a process that reads the whole web
+EXTENSIONS = {  # no port that runs code in a process that reads the whole web
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+}
 DOWNLOAD_HANDLERS = {
     "http": "crawler.transport.Handler",
     "https": "crawler.transport.Handler",

@@ -26,6 +26,8 @@ def wall(url: str, status: int, body: bytes) -> PortalError | None:
     if len(body) > _LARGEST or b"<" not in body[:1000]:
         return None
     source = _decoded(body)
+    if len(source) - len(source.encode("ascii", "ignore")) > 2 * _MOST_TEXT:
+        return None  # too much Chinese, whatever it stands in: most pages need no closer look
     if len(_LINK.findall(source)) > _MOST_LINKS:
         return None
     text = bare(_UNSEEN.sub(" ", source)).lower()

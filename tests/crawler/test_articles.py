@@ -88,8 +88,8 @@ def test_a_file_that_only_the_data_names_hangs_on_its_report(visited: dict[str, 
         assert len(visited[how].attachments) == 1
 
 
-def test_a_second_visit_takes_them_from_the_archive(tmp_path: Path) -> None:
-    told = visit({how: portal(how) for how in SHELLS}, tmp_path, times=2)
+def test_a_second_night_takes_them_from_the_archive(tmp_path: Path) -> None:
+    told = visit({how: portal(how) for how in SHELLS}, tmp_path, times=2, nightly=True)
     for how in SHELLS:
         assert told[how].problems == []
         assert told[how].outcome.found == len(REPORTS)
