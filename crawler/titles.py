@@ -27,6 +27,7 @@ _DATE = re.compile(
     r"[\[\(]?(?:20\d\d[-/.年])(?:0?[1-9]|1[0-2])[-/.月](?:[12]\d|3[01]|0?[1-9])日?+"
     r"(?:\d{1,2}:\d{2}(?::\d{2})?)?+[\]\)]?+(?![至到起—~-])"
 )
+_SPAN = re.compile(r"20\d\d[-—~至](?=20\d\d学?年)")  # of years: the report is on the later one
 _SHORT_DATE = re.compile(r"[\[\(](?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[\]\)]$")
 _CUT = re.compile(r"(?:…|\.{2,})+$")
 _YEAR_BEGUN = re.compile(r"(?:关于)?(?:2(?:0(?:\d\d?)?)?)?年?度?")
@@ -115,7 +116,7 @@ def _plain_before(text: str, match: re.Match[str]) -> bool:
 @lru_cache(maxsize=4096)
 def year_of(title: str) -> int | None:
     """The year that a title names, or None; years of circulars (〔2021〕30号) do not count."""
-    text = _SHORT_YEAR.sub(r"20\1年", _CIRCULAR.sub("", undated(title)))
+    text = _SHORT_YEAR.sub(r"20\1年", _CIRCULAR.sub("", _SPAN.sub("", undated(title))))
     text = _CHINESE_YEAR.sub(lambda match: match[0].translate(_DIGITS), text)
     first, last = words()["year"]["first"], words()["year"]["last"]
     for match in _YEAR.finditer(text):
