@@ -44,6 +44,7 @@ from extract.files import read_files
 from extract.shown import show_files
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
+PORT = click.IntRange(1, 65535)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
@@ -71,7 +72,9 @@ def cli(context: click.Context, data: Path) -> None:
 
 @cli.command(short_help="Run the whole chain on sample portals.")
 @click.option("--no-serve", is_flag=True, help="End after the archive is built.")
-@click.option("--port", default=8001, show_default=True, help="Port of the site.")
+@click.option(
+    "--port", type=PORT, metavar="PORT", default=8001, show_default=True, help="Port of the site."
+)
 @click.pass_obj
 def demo(data: Path, no_serve: bool, port: int) -> int:
     """Crawl the built-in sample portals, read, check, build the archive, open the site.
@@ -219,7 +222,9 @@ def check(data: Path, as_json: bool) -> int:
 
 @cli.command(short_help="Serve the site, read-only.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8001, show_default=True, help="Port to listen on.")
+@click.option(
+    "--port", type=PORT, metavar="PORT", default=8001, show_default=True, help="Port to listen on."
+)
 @click.option(
     "--url",
     default="",

@@ -189,6 +189,8 @@ def test_a_home_page_never_seen_before(tmp_path: Path, capsys: pytest.CaptureFix
         ["status"],
         ["check"],
         ["serve"],
+        ["serve", "--port", "99999"],
+        ["demo", "--port", "0"],
         ["verify"],
         ["export", "out"],
         ["portals", "show", "nowhere"],

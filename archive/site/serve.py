@@ -95,5 +95,5 @@ def serve(data: Path, host: str, port: int, tell: Callable[[str], None], address
             uvicorn.run(app, host=host, port=port, log_level="warning", lifespan="on")
     except SystemExit as error:  # uvicorn has told why on stderr
         raise ArchiveError(
-            f"http://{host}:{port} cannot be served: choose another --port."
+            f"http://{host}:{port} cannot be served: choose another --port, or --host."
         ) from error
