@@ -40,7 +40,12 @@ def column(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
         problem = SoftNotFound(f"{task.url} shows the home page again: the column is not there.")
     if problem is not None and not (isinstance(problem, ScriptShell) and _is_filled(page)):
         yield from visit.failed(task, problem, answer)
-        return
+    else:
+        yield from _shown(visit, task, answer, page)
+
+
+def _shown(visit: Visit, task: Task, answer: Answer, page: Page) -> Iterator[Step]:
+    """Keep what a page of the column shows, enter its rows and folders, and walk its list."""
     if key(answer.url) != key(task.url):
         visit.asked.add(key(answer.url))
     if len(page.links) >= MOST_LINKS:
@@ -102,6 +107,7 @@ def report_task(
 
 
 def enter(visit: Visit, task: Task, page: Page, judged: Judged) -> Iterator[Step]:
+    """Ask for what the rows of a list's page lead to."""
     if judged:
         visit.columns += 1
     for row, _ in judged:
@@ -197,6 +203,7 @@ def look_inside(visit: Visit, task: Task, page: Page) -> Iterator[Step]:
 
 
 def push_ways(visit: Visit, page: Page, depth: int) -> None:
+    """Put the page's ways to the column among those still to be tried, unless it is too deep."""
     if depth > DEEPEST_WAY:
         return
     for way in discovery.ways(page, recognise(page).links(page)):

@@ -26,6 +26,7 @@ from crawler.families import recognise
 from crawler.made import makings
 from crawler.page import Page, key
 from crawler.reports import (
+    A_WORD,
     again,
     digest,
     is_folder,
@@ -43,7 +44,6 @@ from crawler.visit import Visit
 from crawler.words import bare, names
 
 logger = logging.getLogger(__name__)
-_A_WORD = 100  # characters: an article with fewer says nothing
 _DOCUMENT = re.compile(rb"<(?:html|body|!doctype)\b", re.IGNORECASE)
 _HEAD = 4096  # bytes
 
@@ -172,7 +172,7 @@ def _article(task: Task, answer: Answer, page: Page) -> Page | None:
     article = None if is_report(page) else carried(page)
     if article is None or is_report(article):
         return article
-    says = len(article.text) > _A_WORD or attachments(article)
+    says = len(article.text) > A_WORD or attachments(article)
     return article if is_bare(page) and says else None
 
 

@@ -18,7 +18,7 @@ from crawler.titles import body_of, dated, is_cut, judge, named
 from crawler.visit import DEEPEST_FOLDER, MOST_TWINS, Visit
 from crawler.words import bare
 
-_A_WORD = 100  # characters in an article: fewer say nothing
+A_WORD = 100  # characters in an article: fewer say nothing
 _A_TEXT = 300  # characters outside of links: a page that says something of its own
 
 
@@ -42,11 +42,13 @@ def keep_report(
 def file_task(
     visit: Visit, item: Attachment, page: Seen, *, sure: bool = True, is_page: bool = False
 ) -> Iterator[Step]:
+    """Ask for a file that hangs on a report's page, or for a frame of it (``is_page``)."""
     seen = Seen(item.url, visit.portal.id, "attachment", item.text or None, None, page.url)
     yield from visit.want(Task("file", item.url, seen, sure=sure, is_page=is_page))
 
 
 def take(visit: Visit, seen: Seen, answer: Answer) -> Step:
+    """Keep an answer as a report that the visit has found."""
     visit.found[key(seen.url)] = bare(seen.title)
     visit.judged += 1
     return visit.keep(
@@ -112,7 +114,7 @@ def whole_title(page: Page, task: Task, title: str | None) -> str | None:
 def _says(page: Page) -> bool:
     """Does what a page tells itself speak of 信息公开, or is there nothing but its files?"""
     text = bare(visible(article(page)))
-    return "信息公开" in text or page.chapters >= 2 or len(text) < _A_WORD
+    return "信息公开" in text or page.chapters >= 2 or len(text) < A_WORD
 
 
 def again(visit: Visit, task: Task, answer: Answer) -> SoftNotFound | None:
@@ -138,8 +140,10 @@ def _soft(task: Task) -> SoftNotFound:
 
 
 def digest(answer: Answer) -> str:
+    """SHA-256 of the body: the same page again, whatever its address."""
     return hashlib.sha256(answer.body).hexdigest()
 
 
 def page_of(answer: Answer) -> Page:
+    """The answer as a page."""
     return Page(answer.url, answer.body, answer.charset)
