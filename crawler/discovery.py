@@ -150,10 +150,10 @@ def names_column(text: str, url: str) -> bool:
 
 
 def same_site(url: str, other: str) -> bool:
-    """Do two addresses belong to one portal: the same host, or hosts of one registered domain?"""
-    if netloc(url) == netloc(other):
-        return True
+    """Do two addresses belong to one portal: one host at any port, or one registered domain?"""
     ours, theirs = urlsplit(url).hostname or "", urlsplit(other).hostname or ""
+    if ours == theirs:
+        return True
     if _is_address(ours) or _is_address(theirs):
         return False
     return _registered(ours) == _registered(theirs)

@@ -61,7 +61,7 @@ def answered(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
 
 def idle(visit: Visit) -> list[Step]:
     """Nothing is under way: the next best way, then leads; nothing means that it is over."""
-    steps = visit.release() or released(visit)
+    steps: list[Step] = [*visit.schemes.release()] or released(visit)
     while visit.fallow and not steps:
         steps = list(look_inside(visit, *visit.fallow.pop(0)))
     steps = steps or list(visit.next_way())
@@ -88,9 +88,8 @@ def hub(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
         visit.home = answer
     visit.chrome |= {key(link.url) for link in page.links}
     for row in recognise(page).entries(page):
-        if judge(row.title, in_column=False).kind == "report" and discovery.same_site(
-            row.url, page.url
-        ):
+        called = judge(row.title, in_column=False).kind == "report"
+        if called and discovery.same_site(row.url, page.url) and not visit.is_others(row.url):
             visit.leads.append((row, page.url))
     push_ways(visit, page, task.depth + 1)
 

@@ -208,3 +208,14 @@ def _check_address(url: str, label: str) -> None:
         raise BadDeclaration(f"{label}: {url!r} is no web address ({error}).") from error
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", url):
         raise BadDeclaration(f"{label}: {url!r} is no web address (http://… or https://…).")
+
+
+def on_one_machine(portals: Iterable[Portal]) -> dict[str, frozenset[str]]:
+    """For each portal (by id) HOST:PORT of the others that its host serves at other ports."""
+    served: dict[str | None, set[str]] = {}
+    of: dict[str, tuple[str | None, str]] = {}
+    for portal in portals:
+        parts = urlsplit(portal.home_page)
+        of[portal.id] = parts.hostname, parts.netloc.lower()
+        served.setdefault(parts.hostname, set()).add(parts.netloc.lower())
+    return {name: frozenset(served[host] - {own}) for name, (host, own) in of.items()}

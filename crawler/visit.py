@@ -20,16 +20,13 @@ from crawler import browser, discovery
 from crawler.asking import Ask
 from crawler.ending import explain
 from crawler.errors import (
-    BrokenOff,
+    ForbiddenHost,
     HttpError,
     Incomplete,
     NoBrowser,
     PortalError,
-    Refused,
     SoftNotFound,
-    TooSlow,
     Trap,
-    Unreachable,
     WrongType,
 )
 from crawler.families import Family
@@ -40,6 +37,7 @@ from crawler.page import Page, key, netloc, place
 from crawler.patience import Patience
 from crawler.registry import Portal
 from crawler.rows import Row
+from crawler.schemes import Schemes
 from crawler.tasks import Answer, Limits, Listing, Step, Task
 
 logger = logging.getLogger(__name__)
@@ -73,10 +71,7 @@ class Visit:
     problems: list[tuple[str, str]] = field(default_factory=list)
     dead_ends: list[PortalError] = field(default_factory=list)
     fallow: list[tuple[Task, Page]] = field(default_factory=list)  # pages that were no lists
-    closed: PortalError | None = None  # why the declared scheme was left
-    schemes: dict[str, str] = field(default_factory=dict)  # of hosts that know only that one
-    held: list[Task] = field(default_factory=list)  # links by the other scheme; the first is asked
-    settled: bool = False  # and it is known what comes of them
+    others: frozenset[str] = frozenset()  # HOST:PORT of other portals that its host serves
     scripts: dict[str, Page] = field(default_factory=dict)  # script files that were read
     learnt: Learnt = field(default_factory=Learnt)  # how articles of shells are asked for
     found: dict[str, str] = field(default_factory=dict)  # key of address -> bare title
@@ -103,6 +98,10 @@ class Visit:
     shut: bool = False  # a way is closed that may lead on: more than a page that is not there
     _gain: int = 0
     _gain_at: int = 0  # requests made when there was last anything new
+
+    def __post_init__(self) -> None:
+        self.first = self.portal.list_url or self.portal.home_page
+        self.schemes = Schemes(self.first)
 
     def start(self) -> Iterator[Step]:
         """The first request: the declared list page, else the home page."""
@@ -132,17 +131,14 @@ class Visit:
                 )
             )
             return
-        if not self.settled and self._strays(task.url):
-            self.held.append(task)  # all but the first wait for what becomes of it
-            if len(self.held) > 1:
-                return
-        yield replace(task, url=self.reach(task.url)) if self.schemes else task
+        if task.kind in ("way", "column", "page") and self.is_others(task.url):
+            logger.info("%s: %s is another portal's", self.portal.id, task.url)
+        elif not self.schemes.holds(task):
+            yield replace(task, url=self.schemes.reach(task.url))
 
-    def release(self) -> list[Step]:
-        """What waited for the first link by another scheme than the portal's own."""
-        waited, self.held = self.held[1:], []
-        self.settled = self.settled or bool(waited)
-        return [replace(task, url=self.reach(task.url)) for task in waited]
+    def is_others(self, url: str) -> bool:
+        """Is it an address of another portal of this run, which its own visit looks through?"""
+        return netloc(url) in self.others
 
     def _gained(self, under_way: int) -> int:
         """How many requests went by since there was last anything new (of a year: since a row)."""
@@ -188,13 +184,13 @@ class Visit:
         if answer is not None and not answer.from_memory and answer.body and not gone:
             seen = task.seen or Seen(task.url, self.portal.id, "list")
             yield Capture(self.portal.id, seen, answer.exchange, type(error).__name__)
-        twin = self._by_other_scheme(task, error)
+        begins = task.kind == "home" or self.declared(task)
+        twin = self.schemes.twin(task, error, begins=begins)
         if twin is not None:
-            self.closed = error
             yield twin
             return
-        if task.swapped and self.closed is not None:
-            error = self.closed  # what is wrong with the address that was declared
+        if task.swapped and self.schemes.left_for is not None:
+            error = self.schemes.left_for  # what is wrong with the address that was declared
         if task.then is not None:
             self.dead_ends.append(error)
             yield from task.then(error)
@@ -212,36 +208,11 @@ class Visit:
         if task.kind == "page" and task.listing is not None:
             yield from self.turn(task.listing, None, (), task.ask)
 
-    def _by_other_scheme(self, task: Task, error: PortalError) -> Task | None:
-        """A page once more by http for https or the other way round: portals know one only.
-
-        So is the first page asked, and what links say by the other scheme than the portal itself
-        answers by. Where that answers, the whole visit keeps to it (see ``reach``).
-        """
-        first = task.kind == "home" or self.declared(task) or self._strays(task.url)
-        closed = isinstance(error, (Unreachable, BrokenOff, TooSlow)) or (
-            isinstance(error, Refused) and " 403" in str(error) and task.url.startswith("https")
-        )
-        if not first or not closed or task.swapped:
-            return None
-        self.schemes[netloc(task.url)] = "http" if task.url.startswith("https:") else "https"
-        return replace(task, url=self.reach(task.url), swapped=True)
-
-    def _strays(self, url: str) -> bool:
-        """Is it an address of the portal's own host, by the other scheme than its home page?"""
-        home = self.reach(self.portal.list_url or self.portal.home_page)
-        return netloc(url) == netloc(home) and url.startswith("https:") != home.startswith("https:")
-
-    def reach(self, url: str) -> str:
-        """An address by the scheme under which its host answers."""
-        scheme = self.schemes.get(netloc(url))
-        return url if scheme is None else f"{scheme}:{url.partition(':')[2]}"
-
     def _may_fail(self, task: Task, error: PortalError, gone: bool) -> bool:
         """What may be nothing, or belongs to another portal, makes this one no red one."""
-        foreign = task.kind == "report" and not discovery.same_site(
-            task.url, self.portal.list_url or self.portal.home_page
-        )
+        foreign = task.kind == "report" and not discovery.same_site(task.url, self.first)
+        if isinstance(error, ForbiddenHost) and task.kind in ("report", "column"):
+            foreign = netloc(task.url) != netloc(self.first)
         return foreign or (not task.sure and (gone or isinstance(error, WrongType)))
 
     def _failed_page(self, task: Task, error: PortalError, gone: bool) -> None:

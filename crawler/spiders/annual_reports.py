@@ -31,7 +31,7 @@ from crawler.failures import named
 from crawler.items import Capture, Finished, Unchanged
 from crawler.memory import Memory
 from crawler.page import place
-from crawler.registry import Portal, load_portals, portal_for
+from crawler.registry import Portal, load_portals, on_one_machine, portal_for
 from crawler.standing import fewer_reports
 from crawler.tasks import Answer, Limits, Step, Task
 from crawler.visit import Visit
@@ -98,10 +98,12 @@ class AnnualReports(Spider):
         if self.job.get("outcomes"):
             Path(self.job["outcomes"]).touch()  # from here on there is something to finish
         years = self.job.get("years") or _words(getattr(self, "years", ""))
+        beside = on_one_machine(portals)
         with archive.db.atomic():  # thousands of portals begin in one write
             for portal in portals:
                 archive.put_portal(portal.as_dict())
                 visit = Visit(portal, memory, frozenset(int(year) for year in years), limits)
+                visit.others = beside[portal.id]
                 visit.samples = self.job.get("samples")
                 visit.crawl_id = archive.begin_crawl(portal.id, visit.years)
                 self.visits[portal.id] = visit
