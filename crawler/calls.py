@@ -203,7 +203,7 @@ def _placed_pairs(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The pairs with a place where a parameter is called like a page's number."""
     if any(PLACE.search(value) for _, value in pairs):
         return pairs
-    chosen = next((n for n, _ in pairs if pattern("service", "page").fullmatch(n)), None)
+    chosen = _page_name(dict(pairs))
     return [(n, "⟦0⟧" if n == chosen else v) for n, v in pairs]
 
 
@@ -215,13 +215,17 @@ def _placed(data: Value) -> Value:
 
 def _placed_in(data: Value) -> Value:
     if isinstance(data, dict):
-        return {
-            name: "⟦0⟧"
-            if pattern("service", "page").fullmatch(str(name)) and isinstance(value, (int, str))
-            else _placed_in(value)
-            for name, value in data.items()
-        }
+        plain = {n: v for n, v in data.items() if isinstance(v, (int, str))}
+        chosen = _page_name(plain)
+        return {n: "⟦0⟧" if n == chosen else _placed_in(v) for n, v in data.items()}
     return [_placed_in(item) for item in data] if isinstance(data, list) else data
+
+
+def _page_name(given: Mapping[str, Value]) -> str | None:
+    """Which parameter is the page's number; of several (pg=15&p=1) the least, not the size."""
+    named = [n for n in given if pattern("service", "page").fullmatch(str(n))]
+    least = {n: int(v) if (v := str(given[n])).isdecimal() else 0 for n in named}
+    return min(named, key=lambda name: least[name], default=None)
 
 
 def _first_of(data: Value, otherwise: int) -> int:

@@ -69,6 +69,8 @@ def _shown(visit: Visit, task: Task, answer: Answer, page: Page) -> Iterator[Ste
         return
     pager = family.pager(page, rows)
     if judged or _goes_on(task, page) or not isinstance(pager, StaticPager):
+        if not judged and any(pager_links(page)):
+            yield from _frames(visit, task, page)  # its first rows, when its pager is outside
         listing = Listing(task.url, family, pager, task.year, task.unit)
         listing.fruitful, listing.reports = bool(judged), len(judged)
         listing.start = (task, page)
@@ -194,12 +196,16 @@ def look_inside(visit: Visit, task: Task, page: Page) -> Iterator[Step]:
     """A column page without rows: what its frames show, or the ways that it offers."""
     if task.named:
         visit.columns += 1
+    yield from _frames(visit, task, page)
+    push_ways(visit, page, 1)
+
+
+def _frames(visit: Visit, task: Task, page: Page) -> Iterator[Step]:
     inner = Task("column", task.url, depth=task.depth + 1, year=task.year, unit=task.unit)
     if task.depth < DEEPEST_FOLDER:
         for url in page.frames:
             if discovery.same_site(url, page.url):
                 yield from visit.want(replace(inner, url=url))
-    push_ways(visit, page, 1)
 
 
 def push_ways(visit: Visit, page: Page, depth: int) -> None:

@@ -191,7 +191,8 @@ def _in_pager(link: Link, page: Page) -> bool:
             return True
         texts = [bare(a.text_content()) for a in ancestor.iter("a")]
         if any(pattern("link", "beside").search(text) for text in texts if text):
-            return _akin(link.url, page.url)
+            leaves = link.element.get("target") in ("_parent", "_top")  # for the frame's own page
+            return leaves or _akin(link.url, page.url)
     return link.element.tag == "option"
 
 

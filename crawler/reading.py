@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from archive.store import Seen
 from crawler import discovery, signs
 from crawler.articles import carried, is_bare
 from crawler.attachments import attachments, extension, is_report
@@ -113,6 +114,10 @@ def further(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
         page.makings = _makings(visit, listing)
     rows = listing.family.entries(page)
     judged = judge_rows(visit, page, rows, listing.year)
+    framed = None if judged or not whole else _framed(visit, page)
+    if framed is not None:
+        yield from visit.want(replace(task, url=framed, seen=Seen(framed, visit.portal.id, "list")))
+        return
     listing.barren = 0 if judged else listing.barren + 1
     listing.fruitful = listing.fruitful or bool(judged)
     visit.noted(listing.url, listing.family.name, len(judged))
@@ -121,6 +126,16 @@ def further(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
         yield visit.keep(task.seen, answer)
     yield from enter(visit, task, page, judged)
     yield from visit.turn(listing, page, rows, task.ask)
+
+
+def _framed(visit: Visit, page: Page) -> str | None:
+    """The frame in which a further page shows its rows, if there is but one that is new."""
+    fresh = [
+        url
+        for url in page.frames
+        if discovery.same_site(url, page.url) and key(url) not in visit.asked
+    ]
+    return fresh[0] if len(fresh) == 1 else None
 
 
 def _makings(visit: Visit, listing: Listing) -> list[str]:

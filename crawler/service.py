@@ -95,22 +95,28 @@ class ServicePager:
         before, barren, total = len(served), 0, None
         while barren < _MOST_BARREN and (last is None or number <= last):
             yield way.ask(number, self.page.url)
-            keys = {key(row.url) for row in self._rows} if self._answer is not None else set()
-            if not keys or self._answer is None:
+            keys = self._shown()
+            records, pages = _declared(self._answer) if self._answer is not None else (None, None)
+            if not unit.skip:
+                total = records or total
+            if not keys:
                 break
             barren = 0 if keys - served else barren + 1
             served |= keys
-            records, pages = _declared(self._answer)
             if pages is not None and unit.pages is None:
                 last = way.first + pages - 1
-            if not unit.skip:
-                total = records or total
-                if total is not None and len(served) >= total:
-                    break
+            if total is not None and len(served) >= total:
+                break
             number += 1
+        if total is not None and len(served) < min(total, _CAPPED) and way.first == 1:
+            yield way.ask(0, self.page.url)  # no script said that it does not count from 0
+            served |= self._shown()
         if total is not None and before < len(served) < min(total, _CAPPED):
             self._lacking.append(f"declares {total} entries, {len(served)} were shown")
         return len(served) > before
+
+    def _shown(self) -> set[str]:
+        return {key(row.url) for row in self._rows} if self._answer is not None else set()
 
 
 @dataclass

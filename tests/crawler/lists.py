@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from urllib.parse import unquote_to_bytes
 
@@ -11,6 +12,7 @@ from tests.portals import Answer, Request
 
 BODIES = ("县财政局", "县教育局", "县水务局", "县民政局")
 YEARS = (2025, 2024, 2023)
+Row = dict[str, str]
 _NAMELESS = "政府信息公开工作年度报告"
 
 
@@ -335,6 +337,79 @@ def _in_gbk(body: str) -> bytes:
     return html(body).replace("charset=utf-8", "charset=gb2312").encode("gbk")
 
 
+def _asked_by(script: str, part: Callable[[Request, list[Row]], list[Row]]) -> Handmade:
+    """A list that only its script asks for; ``part`` are the rows that an answer shows."""
+    made = Handmade(requests=20)
+    _home(made, "/zwgk/nb/")
+    listed = _reports(made, "/zwgk/{y}{n}.html")
+    made.page("/zwgk/nb/", f"<div id=list></div><script>{script}</script>")
+    data = [{"title": title(y, b), "url": a, "infodate": f"{y + 1}-01-20"} for a, b, y in listed]
+
+    def answer(request: Request) -> Answer:
+        told = {"custom": {"total": len(data), "data": part(request, data)}}
+        return Answer(json.dumps(told).encode(), content_type="application/json")
+
+    made.site.put("/rest/getlist", answer)
+    return made
+
+
+def json_from_zero() -> Handmade:
+    """The service counts from 0, which no script says: its first page is asked for last."""
+    script = (
+        "function load(i){$.ajax({url:'/rest/getlist',type:'post',contentType:'application/json',"
+        "data:JSON.stringify({column:7,pageIndex:i,pageSize:5})})}"
+    )
+
+    def part(request: Request, rows: list[Row]) -> list[Row]:
+        number = json.loads(request.body)["pageIndex"]
+        return rows[number * 5 : number * 5 + 5]
+
+    return _asked_by(script, part)
+
+
+def size_called_like_a_page() -> Handmade:
+    """pg=5&p=1: one is how many, the other is which page."""
+    script = "$.get('/rest/getlist', {pg: 5, p: 1}, draw)"
+
+    def part(request: Request, rows: list[Row]) -> list[Row]:
+        size, number = int(request.fields["pg"]), int(request.fields["p"])
+        return rows[(number - 1) * size : number * size] if size == 5 else []
+
+    return _asked_by(script, part)
+
+
+def _numbers(path: str, target: str) -> str:
+    return "".join(f"<a href='{path}/{k}' target='{target}'>{k}</a>" for k in (1, 2, 3))
+
+
+def framed_pages() -> Handmade:
+    """Every page of the list is a wrapper around a frame; the pager stands in the frame."""
+    made = Handmade(requests=22)
+    _home(made, "/class/NB")
+    listed = _reports(made, "/doc/{y}{n}.html")
+    for number, year in enumerate(YEARS, start=1):
+        rows = "".join(_row(*report) for report in listed if report[2] == year)
+        pager = _numbers("/class/NB", "_parent")
+        made.site.put(f"/list/NB/{number}", html(f"<ul>{rows}</ul><div>{pager}</div>"))
+        made.page(f"/class/NB/{number}", f"<iframe src='/list/NB/{number}'></iframe>")
+    made.page("/class/NB", "<iframe src='/list/NB/1'></iframe>")
+    return made
+
+
+def pager_around_a_frame() -> Handmade:
+    """The rows stand in a frame, the pager in the page around it."""
+    made = Handmade(requests=22)
+    _home(made, "/class/NB/1")
+    listed = _reports(made, "/doc/{y}{n}.html")
+    for number, year in enumerate(YEARS, start=1):
+        rows = "".join(_row(*report) for report in listed if report[2] == year)
+        made.site.put(f"/list/NB/{number}", html(f"<ul>{rows}</ul>"))
+        frame = f"<iframe src='/list/NB/{number}'></iframe>"
+        pager = _numbers("/class/NB", "_self")
+        made.page(f"/class/NB/{number}", f"{frame}<div class=pager>{pager}</div>")
+    return made
+
+
 def _from_folder(body: str, year: int) -> str:
     return f"{year}年{body}{_NAMELESS}（年份据所在栏目）"
 
@@ -364,5 +439,9 @@ ALL: dict[str, Callable[[], Handmade]] = {
         tree_of_objects,
         tree_of_calls,
         asked_in_gbk,
+        json_from_zero,
+        size_called_like_a_page,
+        framed_pages,
+        pager_around_a_frame,
     )
 }
