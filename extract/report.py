@@ -80,7 +80,7 @@ class Report:
         return tables
 
     def as_json(self) -> dict[str, Any]:
-        """The object that ``gongkai extract --json`` prints (contract.md)."""
+        """The object that ``gongkai extract --json`` prints."""
         return {
             "source": self.source,
             "sha256": self.sha256,

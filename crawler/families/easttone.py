@@ -1,7 +1,7 @@
 """东网 easttone: a column page names its channels in ``new CMS({ids: …})``; rows come by POST.
 
 ``channelList`` must be an array: of a string the service takes no notice and answers with the
-whole site. See portals.md, F10.
+whole site.
 """
 
 from __future__ import annotations

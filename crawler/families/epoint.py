@@ -1,7 +1,7 @@
 """新点 Epoint: shells whose lists come by POST; which site it is says a script file beside them.
 
 Pages are counted from 0. Where the service is called, and by which names, differs from install to
-install: what the page's scripts say goes first. See portals.md, F9.
+install: what the page's scripts say goes first.
 """
 
 from __future__ import annotations

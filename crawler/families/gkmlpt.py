@@ -1,7 +1,7 @@
 """Guangdong's 集约化 gkmlpt: a tree of columns in ``_CONFIG.TREE``, each filled by one API.
 
 Page 0 equals page 1, a hundred entries a page; nodes with ``jump_url`` lead to plain NFCMS
-columns. See portals.md, F6.
+columns.
 """
 
 from __future__ import annotations

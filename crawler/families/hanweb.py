@@ -2,7 +2,7 @@
 
 The first screen's visible list is empty; its records are CDATA, entity-escaped or bare markup.
 Servers differ: some obey ``startrecord``, some only ``page``, some only a link copied from the
-answer before (``nextgroup``), some only POST, some only with a Referer. See portals.md, F3a.
+answer before (``nextgroup``), some only POST, some only with a Referer.
 """
 
 from __future__ import annotations

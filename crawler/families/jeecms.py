@@ -1,4 +1,4 @@
-"""JEECMS: columns ``/<column>/index.jhtml``, ``index_2.jhtml``. See portals.md, F11."""
+"""JEECMS: columns ``/<column>/index.jhtml``, ``index_2.jhtml``."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Hanweb jpaas: each pager of a page carries the address and the query of its own service.
 
 The page's number counts only inside ``paramJson``; ``parseType`` is spelled in two ways and is
-copied from the page. See portals.md, F3b.
+copied from the page.
 """
 
 from __future__ import annotations

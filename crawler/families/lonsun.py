@@ -1,7 +1,7 @@
 """龙讯 Lonsun: rows come as a fragment of markup from ``/site/label/8888``.
 
 The page holds what the label wants to know of its column; the template's path (``file``) differs
-from site to site. See portals.md, F5.
+from site to site.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The type of 三门峡: ``/pageView/classifiedSearch.html?pageNum=N``; see portals.md, F12."""
+"""The type of 三门峡: ``/pageView/classifiedSearch.html?pageNum=N``."""
 
 from __future__ import annotations
 

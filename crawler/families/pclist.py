@@ -1,7 +1,4 @@
-"""``…/pc/list.html``: the rows are an inline ``articleList``; each address is JSON in a string.
-
-See portals.md, F7.
-"""
+"""``…/pc/list.html``: the rows are an inline ``articleList``; each address is JSON in a string."""
 
 from __future__ import annotations
 

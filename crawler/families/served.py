@@ -1,7 +1,7 @@
 """Pages made by a server at each request: JSP, ASPX, ASP, PHP, by query, by form, by postback.
 
 A postback sends the page's own hidden fields back with the name of the pager's control; an
-AspNetPager and old Epoint do the same. See portals.md, F13.
+AspNetPager and old Epoint do the same.
 """
 
 from __future__ import annotations

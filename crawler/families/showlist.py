@@ -1,4 +1,4 @@
-"""The type of 池州: ``/OpennessContent/showList/<branch>/<category>/page_2.html``; see F5b."""
+"""The type of 池州: ``/OpennessContent/showList/<branch>/<category>/page_2.html``."""
 
 from __future__ import annotations
 

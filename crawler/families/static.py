@@ -1,6 +1,6 @@
 """Static directories: TRS WCM and everything that looks like it; also the last resort.
 
-List pages are files in folders (``index.html``, ``index_1.html`` …); see portals.md, F1 and F14.
+List pages are files in folders (``index.html``, ``index_1.html`` …).
 A page of no known family is read in the same way, and the visit says so.
 """
 

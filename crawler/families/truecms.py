@@ -1,7 +1,7 @@
 """TrueCMS: the first rows stand hidden in ``#initData``, further ones come as JSONP data stores.
 
 The size of a page is capped differently (too large a one brings nothing), some servers want a
-Referer, some have no service at all. See portals.md, F8.
+Referer, some have no service at all.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""开普 UCAP: static pages ``list_2.shtml``, or one of five services that answer with JSON.
-
-See portals.md, F2.
-"""
+"""开普 UCAP: static pages ``list_2.shtml``, or one of five services that answer with JSON."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """博达 VSB Webber: static pages numbered downwards, or ``list.jsp`` with a component's counters.
 
 ``zfxxgknb.htm`` is the newest page, ``zfxxgknb/4.htm`` the second of five, ``1.htm`` the oldest.
-The counters ``a165823t``, ``a165823p`` and ``a165823c`` are pages, page and size. portals.md, F4.
+The counters ``a165823t``, ``a165823p`` and ``a165823c`` are pages, page and size.
 """
 
 from __future__ import annotations

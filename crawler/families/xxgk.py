@@ -1,7 +1,7 @@
 """Hanweb's older disclosure directory: ``/module/xxgk/search.jsp`` answers with table rows.
 
 Its answers are not limited to the column that asks: where rows carry a column in their address,
-those of this column count. See portals.md, F3a.
+those of this column count.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Zhengzhou's disclosure platform: everything behind ``?a=``; the anchor wraps the whole row.
 
-The pager is ``.page-tile`` (its last number is the number of pages). See portals.md, F11.
+The pager is ``.page-tile`` (its last number is the number of pages).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Simulated portals whose lists a service fills: one a family, as portals.md describes them.
+"""Simulated portals whose lists a service fills: one a family.
 
 Each builds a whole small site from its home page; the reports and the false friends of `listing`
 stand in its column, and its service is as stubborn as the real ones.
