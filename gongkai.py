@@ -22,7 +22,7 @@ from archive.export import folders as releases
 from archive.export.release import export
 from archive.ingest import ingest
 from archive.lock import is_held, only_run
-from archive.status import holdings, portal_statuses
+from archive.status import holdings, holds_samples, portal_statuses
 from archive.store import Archive
 from crawler import selection, standing
 from crawler.commands import (
@@ -137,6 +137,8 @@ def crawl_verb(
     if not as_json:
         for sentence in selection.wholes(names, asked):
             click.echo(sentence)
+    if holds_samples(data):
+        telling.tell_samples(data)
     all_are_asked = names or url or file or how["full"] or how["years"]
     with only_run(data) as cut:
         due = asked if all_are_asked else standing.due(data, asked)

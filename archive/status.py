@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 
 from archive.moments import a_day_ago
@@ -21,6 +22,14 @@ def holdings(archive: Archive) -> dict[str, Any]:
     )
     statuses = archive.rows("select status, count(*) as n from reports group by 1 order by 2 desc")
     return {**(row or {}), "statuses": {found["status"]: found["n"] for found in statuses}}
+
+
+def holds_samples(data: Path) -> bool:
+    """Does the archive of that folder hold the demo's sample portals?"""
+    if not (data / "archive.db").exists():
+        return False
+    with Archive(data, must_exist=True) as archive:
+        return archive.row("select 1 from portals where source = 'sample' limit 1") is not None
 
 
 def portal_statuses(archive: Archive) -> list[dict[str, Any]]:

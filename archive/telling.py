@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol
 
 import click
@@ -86,6 +87,15 @@ def tell_outcomes(outcomes: Sequence[Outcome]) -> None:
     if len(outcomes) > MOST_ROWS:
         red = sum(bool(outcome.problems) for outcome in outcomes)
         click.echo(f"{len(outcomes)} portals visited: {len(outcomes) - red} green, {red} red.")
+
+
+def tell_samples(data: Path) -> None:
+    """A warning, apart from what is asked for: real reports are about to stand beside samples."""
+    click.echo(
+        f"{data} holds the demo's sample portals, whose reports are mostly invented: keep real ones"
+        " in another folder, as gongkai --data real crawl …",
+        err=True,
+    )
 
 
 def tell_holdings(held: dict[str, Any]) -> None:

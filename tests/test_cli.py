@@ -54,6 +54,18 @@ def test_a_second_demo_doubles_nothing(copied: Path, capsys: pytest.CaptureFixtu
     assert time.monotonic() - began < 60
 
 
+def test_a_crawl_beside_the_samples_is_warned_of(
+    copied: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    none = tmp_path / "none.toml"
+    none.write_text(toml("nowhere", "http://a.invalid/", family="static"), encoding="utf-8")
+    crawl = ["crawl", "--portals", none, "--family", "vsb"]
+    code, _, err = run("--data", copied, *crawl, capsys=capsys)
+    assert code == 0 and "the demo's sample portals" in err and "--data" in err
+    code, _, err = run("--data", tmp_path / "real", *crawl, capsys=capsys)
+    assert (code, err) == (0, "")
+
+
 # extract
 
 
