@@ -48,6 +48,9 @@ def test_the_year_is_that_of_the_title_not_of_a_circular_or_a_date() -> None:
         "2024年政府信息公开工作年度报告编制培训会",
         "2024年政府信息公开工作年度报告新闻发布会",
         "青湾县人民政府门户网站",
+        "2024年政府信息公开年报 各乡镇",
+        "2024年政府信息公开工作年度报告 乡镇街道",
+        "2024年政府信息公开年度报告 市直部门办公室",
     ],
 )
 def test_a_body_or_a_site_behind_makes_no_report(title: str) -> None:
