@@ -44,6 +44,11 @@ class Way:
         """Does the link text itself name the column?"""
         return self.rank < HINTED_COLUMN
 
+    @property
+    def to_platform(self) -> bool:
+        """Does it lead to a site for disclosure alone, which may have a column of its own?"""
+        return pattern("column", "platforms").search(bare(self.text)) is not None
+
 
 @dataclass(frozen=True)
 class Folder:

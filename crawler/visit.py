@@ -290,12 +290,13 @@ class Visit:
         return Capture(self.portal.id, seen, answer.exchange)
 
     def next_way(self) -> Iterator[Step]:
-        """The best way that is left; once something was found, only those that name a column:
-        as many as there may be folders, for each body may have its own."""
+        """The best way that is left; once something was found, only those that name a column (as
+        many as there may be folders, for each body may have its own) and the home page's platform.
+        """
         while self.frontier and self.ways < (MOST_FOLDERS if self.found else MOST_WAYS):
             way, depth = heapq.heappop(self.frontier)
-            if self.found and not way.names_column:
-                return
+            if self.found and not (way.names_column or (depth == 1 and way.to_platform)):
+                continue
             steps = list(self._follow(way, depth))
             if steps:
                 yield from steps

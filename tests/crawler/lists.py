@@ -410,6 +410,17 @@ def pager_around_a_frame() -> Handmade:
     return made
 
 
+def platform_beside() -> Handmade:
+    """The home page leads to a column and to a platform, whose own column holds the departments."""
+    made = Handmade(requests=18)
+    listed = _reports(made, "/zwgk/{y}{n}.html")
+    made.page("/", "<a href='/nb/'>政府信息公开年报</a><a href='/gkpt/'>政府信息公开平台</a>")
+    made.page("/gkpt/", "<a href='/gkpt/nb/'>信息公开年报</a><a href='/gkpt/zn/'>公开指南</a>")
+    made.page("/nb/", "".join(_row(*report) for report in listed[::2]))
+    made.page("/gkpt/nb/", "".join(_row(*report) for report in listed[1::2]))
+    return made
+
+
 def _from_folder(body: str, year: int) -> str:
     return f"{year}年{body}{_NAMELESS}（年份据所在栏目）"
 
@@ -443,5 +454,6 @@ ALL: dict[str, Callable[[], Handmade]] = {
         size_called_like_a_page,
         framed_pages,
         pager_around_a_frame,
+        platform_beside,
     )
 }
