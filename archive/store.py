@@ -106,10 +106,14 @@ class Archive:
 
         ``source`` says where the declaration came from ("registry", "--url"); ``public_home``
         is the home page under which its documents are identified, where that is not
-        ``home_page`` (a portal that moved, or one served from another port).
+        ``home_page`` (a portal that moved, or one served from another port). What was once a
+        "sample" stays one: its invented reports are still there, and the mark warns of them.
         """
         known = schema.TABLES["portals"].columns
         row = {name: portal.get(name) for name in known}
+        before = self._portal(str(portal["id"]))
+        if before is not None and before["source"] == "sample":
+            row["source"] = "sample"
         self._portals.pop(str(portal["id"]), None)
         with self.db.atomic():
             self.db.table("portals").upsert(row, pk="id")

@@ -53,11 +53,17 @@ class Standing:
 def standings(data: Path, portals: Iterable[Portal]) -> list[Standing]:
     """How each of the portals stands, in their order; none was visited if there is no archive."""
     known: dict[str, dict[str, Any]] = {}
+    portals = list(portals)
+    homes = {portal.id: portal.home_page for portal in portals}
     if (data / "archive.db").exists():
         with Archive(data, must_exist=True) as archive:
             rows = portal_statuses(archive)
-            # a sample of the demo is not the portal whose id it has
-            known = {row["id"]: row for row in rows if row["source"] != "sample"}
+            # a sample of the demo is not the portal whose id it has, until that was visited itself
+            known = {
+                row["id"]: row
+                for row in rows
+                if row["source"] != "sample" or row["home_page"] == homes.get(row["id"])
+            }
     return [Standing(portal, known.get(portal.id), _due(portal, known)) for portal in portals]
 
 

@@ -115,9 +115,15 @@ def test_a_visit_that_was_cut_short_is_due_and_one_that_ended_is_not(tmp_path: P
 
 
 def test_a_sample_is_not_the_portal_whose_id_it_has(tmp_path: Path) -> None:
-    visited(tmp_path, 3, portal=replace(PORTAL, source="sample"))
+    sample = replace(PORTAL, source="sample", home_page="http://127.0.0.1:8091/")
+    visited(tmp_path, 3, portal=sample)
     (found,) = standings(tmp_path, [PORTAL])
     assert found.states == {"due", "never"}
+    visited(tmp_path, 3)
+    (found,) = standings(tmp_path, [PORTAL])
+    assert "never" not in found.states
+    with Archive(tmp_path) as archive:  # and still its invented reports are warned of
+        assert archive.row("select source from portals") == {"source": "sample"}
 
 
 def test_a_portal_is_due_again_when_its_day_comes(
