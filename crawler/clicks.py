@@ -25,8 +25,8 @@ Targets = dict[str, tuple[list[str], list[str]]]
 """Function -> its parameters, and the pieces of the address: 'text in quotes' or a parameter."""
 
 
-def targets(scripts: Sequence[str]) -> Targets:
-    """The functions of these scripts that lead somewhere by their parameters."""
+def targets(scripts: Sequence[str], opens: re.Pattern[str] = _OPENS) -> Targets:
+    """The functions of these scripts that lead somewhere by their parameters: they ``opens`` it."""
     found: Targets = {}
     for script in scripts:
         heads = list(_FUNCTION.finditer(script))
@@ -34,7 +34,7 @@ def targets(scripts: Sequence[str]) -> Targets:
             end = heads[index + 1].start() if index + 1 < len(heads) else len(script)
             parameters = [name.strip() for name in (head[2] or head[4]).split(",")]
             body = script[head.end() : min(end, head.end() + _BODY)]
-            ways = [list(_pieces(body, opens.end(), parameters)) for opens in _OPENS.finditer(body)]
+            ways = [list(_pieces(body, at.end(), parameters)) for at in opens.finditer(body)]
             if len(ways) == 1 and len(ways[0]) > 1:  # of several it is not known which
                 found[head[1] or head[3]] = (parameters, ways[0])
     return found

@@ -17,6 +17,7 @@ from crawler.page import Link, Page, key, netloc, resolve, texts, visible
 from crawler.rows import scripted
 from crawler.titles import judge, undated, year_of
 from crawler.words import bare, names, pattern, plain, ranked
+from crawler.years import offered
 
 COLUMN = 0.0  # rank of a link that names the column itself; below 1.0 it does
 HINTED_COLUMN = 1.0  # rank of a link whose path alone hints at the column
@@ -114,6 +115,9 @@ def folders(page: Page, chrome: Iterable[str], *, root: str, has_reports: bool) 
             if link in units:
                 folder = replace(folder, unit=_name(link))
             found.setdefault(key(link.url), folder)
+    for text, url in offered(page):
+        if key(url) not in known and same_site(url, page.url):
+            found.setdefault(key(url), Folder(url, text, year_of(text)))
     for link in _more(page, fresh):
         found.setdefault(key(link.url), Folder(link.url, _name(link)))
     for folder in _in_tree(page):

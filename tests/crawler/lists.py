@@ -421,6 +421,54 @@ def platform_beside() -> Handmade:
     return made
 
 
+def _by_year(
+    name: Callable[[int], str], choice: Callable[[int], str], around: str, script: str
+) -> Handmade:
+    """A list that shows one year at a time."""
+    made = Handmade(requests=19)
+    _home(made, name(2025))
+    listed = _reports(made, "/doc/{y}{n}.html")
+    offer = around.format("".join(choice(year) for year in YEARS))
+    for year in YEARS:
+        rows = "".join(_row(*report) for report in listed if report[2] == year)
+        made.page(name(year), f"{offer}<ul>{rows}</ul><script>{script}</script>")
+    return made
+
+
+def year_chosen() -> Handmade:
+    """The year is chosen in a form, which asks for the same page with it."""
+    form = (
+        "<form action='/nb.do'><input type=hidden name=lm value=7><select name=y>{}</select></form>"
+    )
+    made = _by_year("/nb{}".format, "<option value={0}>{0}年</option>".format, form, "")
+    first = made.site.pages["/nb2025"]
+
+    def answer(request: Request) -> Answer:
+        page = made.site.pages[f"/nb{request.fields.get('y', 2025)}"]
+        assert isinstance(page, Answer)
+        return page
+
+    assert isinstance(first, Answer)
+    made.site.put("/nb.do", answer)
+    made.page("/zwgk/", "<li><a href='/nb.do?lm=7'>政府信息公开年报</a></li>")
+    return made
+
+
+def year_clicked() -> Handmade:
+    """Tabs of years, whose script loads the list of one into the page."""
+    script = "function show(y){ $('#box').load('/nb/list' + y + '.html') }"
+    choice = "<li onclick='show({0})'>{0}年</li>".format
+    return _by_year("/nb/list{}.html".format, choice, "<ul class=tabs>{}</ul>", script)
+
+
+def year_sent_by_script() -> Handmade:
+    """The choice of a year sends the browser on."""
+    script = "function go(y){ location.href = '/nb/' + y + '/' }"
+    choice = "<option value={0}>{0}年度</option>".format
+    around = "<select onchange='go(this.value)'>{}</select>"
+    return _by_year("/nb/{}/".format, choice, around, script)
+
+
 def _from_folder(body: str, year: int) -> str:
     return f"{year}年{body}{_NAMELESS}（年份据所在栏目）"
 
@@ -455,5 +503,8 @@ ALL: dict[str, Callable[[], Handmade]] = {
         framed_pages,
         pager_around_a_frame,
         platform_beside,
+        year_chosen,
+        year_clicked,
+        year_sent_by_script,
     )
 }
