@@ -103,7 +103,7 @@ def test_the_reports_of_a_portal_have_their_turns_on_different_nights(night: Nig
         night.visit()
         nights.append(night.asked)
     assert sorted({*chain(*nights)}) == [f"{year}.html" for year in YEARS]
-    assert max(map(len, nights)) < len(YEARS)
+    assert len(nights[0]) < len(YEARS)
 
 
 @pytest.mark.parametrize("night", [True], indirect=True)
