@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from extract.headings import statutory_in
 from extract.text import bare
+from extract.title import Title, read_title
 
 _DATA = tomllib.loads((Path(__file__).parents[1] / "article.toml").read_text(encoding="utf-8"))
 _CONTENT: list[str] = _DATA["names"]["content"]
@@ -59,6 +60,11 @@ class Article:
         return " ".join(re.findall(r"\d+", _TAG.sub(" ", self.markup)))
 
     @property
+    def of(self) -> Title | None:
+        """Whose report on which year its title names; None if that is no report's."""
+        return read_title(self.title)
+
+    @property
     def is_whole(self) -> bool:
         """Whether it reads like a whole report."""
         text = unescape(_TAG.sub("\n", self.markup))
@@ -86,8 +92,10 @@ def articles_in(data: Any) -> list[Article]:
 
 def reports_in(articles: list[Article]) -> int:
     """How many reports are among them: one may stand there twice, in two markups that print the
-    same figures."""
-    return len({article.figures for article in articles if article.is_whole})
+    same figures. One whose text lies in a file or a picture is told by its title alone."""
+    told = (article.of for article in articles)
+    named = {(title.agency, title.year) for title in told if title is not None}
+    return max(len({article.figures for article in articles if article.is_whole}), len(named))
 
 
 def in_scripts(scripts: list[str]) -> Article | None:
@@ -97,9 +105,10 @@ def in_scripts(scripts: list[str]) -> Article | None:
     for script in scripts:
         if _MARKUP.search(script) or "\\u003c" in script.lower() or _ESCAPED.search(script):
             found += _in_objects(script) or _in_strings(script)
-    if reports_in(found) != 1:
+    whole = [article for article in found if article.is_whole]
+    if not whole or reports_in(found) != 1:
         return None
-    return max((article for article in found if article.is_whole), key=lambda a: len(a.markup))
+    return max(whole, key=lambda article: len(article.markup))
 
 
 def _in_objects(script: str) -> list[Article]:

@@ -16,6 +16,7 @@ from extract.readers.carried import in_scripts
 from extract.readers.encoding import decode
 from extract.readers.styles import hidden_by, hides, may_hide, strikes
 from extract.text import bare, clean, tidy
+from extract.title import read_title
 
 _SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "head", "select", "svg", "iframe", "object"}
@@ -105,11 +106,14 @@ def _take_in_carried(root: HtmlElement) -> tuple[str, list[Pair]]:
     """Puts a report that only a script of the page holds into its body, as ``script-text``.
 
     Gives its markup, and what the script says of it besides. A page whose own body is a report
-    has no need of it.
+    has no need of it, and one that is called the report on another year is not told by it.
     """
     body = root.find("body")
     article = in_scripts([script.text or "" for script in root.iter("script")])
     if body is None or article is None or _container(root) is not None:
+        return "", []
+    years = {title.year for text in _titles(root) if (title := read_title(text)) and title.year}
+    if article.of is not None and article.of.year and years and article.of.year not in years:
         return "", []
     printed = "".join(body.xpath(".//text()[not(parent::script)]"))
     place = Place(path=article.path)

@@ -176,3 +176,26 @@ def test_json_without_an_article_is_unread_and_says_so(text: str) -> None:
 @pytest.mark.parametrize("text", ["{ 2024年政府信息公开 }", "[附件] 一、总体情况", '{"cut": "off'])
 def test_what_only_begins_like_json_is_text(text: str) -> None:
     assert media_type_of(text.encode()) == "text/plain"
+
+
+LAST = TITLE.replace("2024", "2023")
+NEIGHBOUR = {"title": LAST, "content": markup_of(html_report(OTHER))}
+OWN = {
+    "only tables": "".join(re.findall(r"<table.*?</table>", MARKUP, re.DOTALL)),
+    "only a file": "<p>详见附件。</p><a href='2023.pdf'>附件</a>",
+}
+
+
+@pytest.mark.parametrize("own", OWN.values(), ids=list(OWN))
+def test_a_neighbour_is_not_read_in_the_place_of_an_article_without_its_text(own: str) -> None:
+    detail = {"title": TITLE, "content": own}
+    for answer in ({"detail": detail, "prev": NEIGHBOUR}, {"prev": [NEIGHBOUR], "detail": detail}):
+        report = read(json.dumps(answer).encode(), "answer.json")
+        assert report.status == "unread" and "several reports" in report.warnings[0]
+        told = read(with_script(f"var page = {json.dumps(answer)};"), "page.html")
+        assert not [cell for cell in told.evidence.values() if cell.state == "number"]
+
+
+def test_a_script_that_holds_the_report_on_another_year_is_left_alone() -> None:
+    told = read(with_script(f"var last = {json.dumps(NEIGHBOUR)};"), "page.html")
+    assert not [cell for cell in told.evidence.values() if cell.state == "number"]
