@@ -141,6 +141,11 @@ def _take_year(
         found.warnings.append(
             f"reports on a school year, not a calendar year: filed under {title.year}"
         )
+    confirmed = title and title.year in (*stated_years(lines), *(t.year for t in told))
+    if title and title.year_is_folders and not confirmed:
+        found.warnings.append(
+            f"the report names no year: {title.year} is that of its place in the list"
+        )
     if found.year is not None:
         return
     years = [t.year for t in told if t.year] or stated_years(lines)

@@ -53,6 +53,11 @@ class Title:
     sure: bool = True
     school_year: bool = False
 
+    @property
+    def year_is_folders(self) -> bool:
+        """Whether the year is only that of the folder in which a list shows it."""
+        return _REPORT["from_folder"] in self.text
+
 
 def read_title(text: str) -> Title | None:
     """The title in ``text``, or None if it is not one of an open-information report.

@@ -85,3 +85,17 @@ def test_false_friends_are_no_report(title: str, text: str) -> None:
     data = f"<html><body><h1>{title}</h1>{text}</body></html>"
     report = read(data.encode(), "a.html")
     assert (report.status, report.title) == ("not_a_report", None)
+
+
+def test_a_year_that_only_the_folder_names_is_said() -> None:
+    listed = Context(
+        title="2023年政府信息公开工作年度报告（年份据所在栏目）", agency="青湾县人民政府"
+    )
+    nameless = "政府信息公开工作年度报告"
+    doubt = "the report names no year: 2023 is that of its place in the list"
+    silent = read(page(nameless), "a.html", context=listed)
+    assert silent.year == 2023 and doubt in silent.warnings
+    period = "<p>本报告统计期限自2023年1月1日起至2023年12月31日止。</p>"
+    assert doubt not in read(page(nameless, period), "a.html", context=listed).warnings
+    named = read(page("青湾县2023年" + nameless), "a.html", context=listed)
+    assert named.year == 2023 and doubt not in named.warnings
