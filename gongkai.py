@@ -16,16 +16,17 @@ from typing import Any
 
 import click
 
-from archive import over_time, telling, verify
+from archive import over_time, terminal, verify
+from archive.database.store import Archive
 from archive.errors import GongkaiError, Locked, NoArchive
 from archive.export import folders as releases
 from archive.export.release import export
 from archive.ingest import ingest
 from archive.lock import is_held, only_run
 from archive.status import holdings, holds_samples, portal_statuses
-from archive.store import Archive
-from crawler import selection, standing
-from crawler.commands import (
+from crawler.errors import BadDeclaration, NoSuchPortal
+from crawler.portals import portal_status, selection
+from crawler.portals.commands import (
     ADDED,
     check_delay,
     chosen,
@@ -36,12 +37,11 @@ from crawler.commands import (
     portals,
     years_option,
 )
-from crawler.errors import BadDeclaration, NoSuchPortal
-from crawler.registry import Portal, portal_of
+from crawler.portals.registry import Portal, portal_of
 from crawler.run import crawl
-from extract.errors import BadLimit
 from extract.files import read_files
-from extract.shown import show_files
+from extract.ground.errors import BadLimit
+from extract.show.page import show_files
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 PORT = click.IntRange(1, 65535)
@@ -93,10 +93,10 @@ def demo(data: Path, no_serve: bool, port: int) -> int:
             outcomes = crawl(sampled, data, delay=0.0, allow_hosts=samples.hosts)
         _read_and_check(data)
     with Archive(data) as archive:
-        telling.tell_holdings(holdings(archive))
+        terminal.tell_holdings(holdings(archive))
     red = [outcome for outcome in outcomes if outcome.problems]
     click.echo(f"Red portals: {len(red) or 'none'}")
-    telling.tell_outcomes(red)
+    terminal.tell_outcomes(red)
     if not no_serve and sys.stdout.isatty():
         _serve(data, "127.0.0.1", port)
     return int(bool(red))
@@ -138,10 +138,10 @@ def crawl_verb(
         for sentence in selection.wholes(names, asked):
             click.echo(sentence)
     if holds_samples(data):
-        telling.tell_samples(data)
+        terminal.tell_samples(data)
     all_are_asked = names or url or file or how["full"] or how["years"]
     with only_run(data) as cut:
-        due = asked if all_are_asked else standing.due(data, asked)
+        due = asked if all_are_asked else portal_status.due(data, asked)
         if not as_json and not all_are_asked:
             click.echo(f"{len(due)} of {len(asked)} declared portals are due.")
         outcomes = crawl(due, data, quiet=as_json, nightly=not all_are_asked, since=cut, **how)
@@ -150,7 +150,7 @@ def crawl_verb(
         for outcome in outcomes:
             click.echo(json.dumps(asdict(outcome), ensure_ascii=False))
     else:
-        telling.tell_outcomes(outcomes)
+        terminal.tell_outcomes(outcomes)
     return int(any(outcome.problems for outcome in outcomes))
 
 
@@ -178,7 +178,7 @@ def extract(
         if as_json:
             click.echo(json.dumps(report.as_json(), ensure_ascii=False))
         else:
-            telling.tell_report(report)
+            terminal.tell_report(report)
     return int(red)
 
 
@@ -202,7 +202,7 @@ def show(files: tuple[Path, ...], output: Path) -> int:
     red = False
     for report, written in show_files(files, output):
         red |= report.status in ("unread", "not_a_report")
-        telling.tell_report(report)
+        terminal.tell_report(report)
         for file in written:
             click.echo(f"  wrote {file}")
     return int(red)
@@ -218,7 +218,7 @@ def check(data: Path, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps(checked.as_json(), ensure_ascii=False))
     else:
-        telling.tell_checked(checked)
+        terminal.tell_checked(checked)
     return int(checked.red)
 
 
@@ -256,7 +256,7 @@ def export_verb(data: Path, folder: Path, previous: Path | None) -> int:
     is whole. CHANGES.md compares the two, or with the release of --previous. The site offers the
     newest release in DATA/exports for download.
     """
-    with Archive(data, must_exist=True) as archive, telling.progress("Writing") as step:
+    with Archive(data, must_exist=True) as archive, terminal.progress("Writing") as step:
         written = export(archive, folder, step, previous)
     releases.remember(data, folder)
     click.echo(f"{len(written)} files written to {folder}.")
@@ -278,17 +278,17 @@ def status(data: Path, names: tuple[str, ...], as_json: bool) -> int:
     with Archive(data, must_exist=True) as archive:
         held, visited = holdings(archive), portal_statuses(archive)
     declared = selection.declared(data / ADDED)
-    counts, due = standing.counted(data, declared)
+    counts, due = portal_status.counted(data, declared)
     visited = [{**portal, "due": due.get(portal["id"])} for portal in visited]
-    visited = standing.named(names, visited, declared) if names else visited
+    visited = portal_status.named(names, visited, declared) if names else visited
     if as_json:
         told = {"archive": held, "declared": counts, "portals": visited}
         click.echo(json.dumps(told, ensure_ascii=False))
     elif names:
-        telling.tell_portals(visited)
+        terminal.tell_portals(visited)
     else:
-        telling.tell_holdings(held)
-        telling.tell_status(counts, visited)
+        terminal.tell_holdings(held)
+        terminal.tell_status(counts, visited)
     return int(any(portal["problems"] for portal in visited))
 
 
@@ -313,7 +313,7 @@ def verify_verb(data: Path, folder: Path | None, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps({**seen, "faults": faults}, ensure_ascii=False))
     else:
-        telling.tell_verified(faults, seen, while_writing=is_held(data / "lock"))
+        terminal.tell_verified(faults, seen, while_writing=is_held(data / "lock"))
     return int(bool(faults))
 
 
@@ -331,7 +331,7 @@ def _sample(declared: dict[str, object]) -> Portal:
 
 def _read_and_check(data: Path) -> None:
     with Archive(data) as archive:
-        with telling.progress("Reading") as step:
+        with terminal.progress("Reading") as step:
             ingest(archive, step=step)
         over_time.check(archive)
 
@@ -340,13 +340,13 @@ def _extract_kept(data: Path, everything: bool, as_json: bool) -> int:
     if not (data / "archive.db").exists() and not (data / "warc").is_dir():
         raise NoArchive(f"{data} holds no originals yet: run gongkai crawl or gongkai demo.")
     with only_run(data), Archive(data) as archive:
-        with telling.progress("Reading") as step:
+        with terminal.progress("Reading") as step:
             done = ingest(archive, everything=everything, step=step)
         over_time.check(archive)
     if as_json:
         click.echo(json.dumps(done.as_json(), ensure_ascii=False))
     else:
-        telling.tell_ingested(done)
+        terminal.tell_ingested(done)
     return int(bool(done.problems))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from extract.errors import GongkaiError
+from extract.ground.errors import GongkaiError
 
 __all__ = [
     "ArchiveError", "DamagedArchive", "GongkaiError", "Locked", "NoArchive", "UnknownPortal",

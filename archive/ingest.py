@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from archive import reports, rows, schema, search
+from archive.database import reports, rows, schema, search
+from archive.database.store import Archive
 from archive.errors import DamagedArchive
-from archive.originals import read_original
-from archive.store import Archive
-from extract.errors import ReadError
+from archive.warc.originals import read_original
+from extract.ground.errors import ReadError
 from extract.limits import Limits
 from extract.report import EXTRACTOR, Context, Report, combine, read
 from extract.worker import Job, Workers

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
-from archive.rows import printed
-from archive.schema import value_columns
-from archive.store import Archive
+from archive.database.rows import printed
+from archive.database.schema import value_columns
+from archive.database.store import Archive
 
 CARRY_OVER = "over_time.carry_over"
 

@@ -7,9 +7,9 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from archive.database.store import Archive
 from archive.moments import a_day_ago
-from archive.originals import being_written
-from archive.store import Archive
+from archive.warc.originals import being_written
 
 
 def holdings(archive: Archive) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
-from archive import originals
+from archive.database.schema import ROW_KEYS, forms_in_use, value_columns
+from archive.database.store import Archive
 from archive.errors import DamagedArchive
-from archive.schema import ROW_KEYS, forms_in_use, value_columns
-from archive.store import Archive
+from archive.warc import originals
 from extract.document import Place
-from extract.value import read_value
+from extract.tables.value import read_value
 
 _COLUMNS = {
     f"{table.code}.{row.code}.{code}": table.cell_column(row, code)

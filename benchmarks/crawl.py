@@ -25,8 +25,8 @@ from functools import cache
 from pathlib import Path
 from statistics import median
 
-from archive.store import Archive
-from crawler.registry import Portal
+from archive.database.store import Archive
+from crawler.portals.registry import Portal
 from crawler.run import crawl
 from tests.portals.reports import report_page
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 
 from lxml.html import document_fromstring
 
-from extract.readers import html as reader
+from extract.readers.web import html as reader
 from extract.report import read
 from tests.extract.wild import make_wild, wild_html
 

@@ -16,10 +16,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from archive import search
-from archive.schema import TABLES, value_columns
+from archive.database import search
+from archive.database.schema import TABLES, value_columns
+from archive.database.store import Archive
 from archive.site.places import provinces
-from archive.store import Archive
 from extract import forms
 
 YEARS = range(2017, 2025)

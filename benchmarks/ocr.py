@@ -25,15 +25,15 @@ from typing import Any
 import numpy as np
 import pypdfium2
 
-from extract.cell import Cell
-from extract.checks import check_cells
+from extract.checks.picture_doubt import cells_of
+from extract.checks.sums import check_cells
 from extract.document import Grid, GridCell
-from extract.doubt import cells_of
 from extract.forms import load
-from extract.match import read_grids
-from extract.readers.picture import open_pictures
-from extract.readers.recognise import find_lines, read_line
-from extract.readers.scan import PageFrame, Scan, read_page
+from extract.readers.scan.picture import open_pictures
+from extract.readers.scan.recognise import find_lines, read_line
+from extract.readers.scan.scan import PageFrame, Scan, read_page
+from extract.tables.cell import Cell
+from extract.tables.match import read_grids
 from tests.extract.made import FORM, Markup, Truth, html_report, make_truth
 from tests.extract.made_scan import STYLE, encoded, scan, stamp
 

@@ -87,7 +87,7 @@ def by_reader(files: list[Path]) -> None:
 
 def by_reader_tables(files: list[Path]) -> None:
     """The tables of every file: what extract_tables() gives."""
-    from extract.readers import pdf
+    from extract.readers.pdf import pdf
 
     for file in files:
         pdf.read(file.read_bytes())
@@ -133,7 +133,7 @@ def _placed_from_pdfplumber(file: Path) -> tuple[dict[str, str], dict[str, str]]
 
     from extract.document import Grid, GridCell, Place
     from extract.forms import load
-    from extract.match import read_grids
+    from extract.tables.match import read_grids
 
     grids = []
     with pdfplumber.open(file) as pdf:

@@ -28,7 +28,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 
-from archive import search
+from archive.database import search
 from archive.site.frozen import freeze
 from archive.site.serve import SETTINGS
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.originals import Exchange
-from archive.store import Seen
+from archive.database.store import Seen
+from archive.warc.originals import Exchange
 
 
 @dataclass(frozen=True)

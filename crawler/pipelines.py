@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import NotConfigured
 
+from archive.database.store import Archive
 from archive.errors import ArchiveError
-from archive.originals import Originals, now
-from archive.store import Archive
+from archive.warc.originals import Originals, now
 from crawler.errors import Broken, Interrupted
 from crawler.items import Capture, Finished, Unchanged
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawler.spiders.annual_reports import AnnualReports
-    from crawler.visit import Visit
+    from crawler.visit.visit import Visit
 
 
 _TOGETHER = 1.0  # seconds of rows that are one transaction

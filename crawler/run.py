@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Any
 
 from archive.errors import ArchiveError, Locked
 from crawler.errors import BadDeclaration, Broken, Interrupted
-from crawler.families import names
-from crawler.registry import Portal
+from crawler.paging.families import names
+from crawler.portals.registry import Portal
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -239,7 +239,7 @@ def _child() -> int:
     from scrapy.crawler import CrawlerProcess
     from scrapy.utils.project import get_project_settings
 
-    from crawler import browser
+    from crawler.network import browser
 
     with os.fdopen(os.dup(0), "rb", buffering=0) as standard_input:
         job = json.loads(standard_input.readline())

@@ -43,8 +43,8 @@ EXTENSIONS = {  # no port that runs code in a process that reads the whole web
     "scrapy.extensions.telnet.TelnetConsole": None,
 }
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.transport.Handler",
-    "https": "crawler.transport.Handler",
+    "http": "crawler.network.transport.Handler",
+    "https": "crawler.network.transport.Handler",
     "data": None,
     "file": None,
     "ftp": None,
@@ -70,16 +70,16 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "crawler.middlewares.OneSlotAHost": 90,
-    "crawler.middlewares.NoPrivateHosts": 95,
-    "crawler.robots.AskRobots": 100,
-    "crawler.middlewares.RetryLater": 550,
-    "crawler.middlewares.FollowRedirects": 600,
-    "crawler.middlewares.OnWire": 800,
+    "crawler.network.middlewares.OneSlotAHost": 90,
+    "crawler.network.middlewares.NoPrivateHosts": 95,
+    "crawler.network.robots.AskRobots": 100,
+    "crawler.network.middlewares.RetryLater": 550,
+    "crawler.network.middlewares.FollowRedirects": 600,
+    "crawler.network.middlewares.OnWire": 800,
 }
 ITEM_PIPELINES = {"crawler.pipelines.KeepOriginals": 300}
 
-# What a visit may cost (see crawler/visit.py).
+# What a visit may cost (see crawler/visit/visit.py).
 GONGKAI_DATA = os.environ.get("GONGKAI_DATA", "data")
 GONGKAI_MAX_REQUESTS = 5000  # a portal
 GONGKAI_MAX_FRUITLESS = 400  # requests to a portal that has shown no report yet

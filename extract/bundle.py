@@ -12,9 +12,9 @@ from dataclasses import replace
 from itertools import combinations
 
 from extract.document import Place
+from extract.ground.titles import read_title
 from extract.readers.packed import unpack
 from extract.report import Context, Report, combine, rank, titled
-from extract.title import read_title
 
 Read = Callable[[bytes, str], Report]
 _MOST_NAMES = 12

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from extract.errors import ReadError, TooLarge
+from extract.ground.errors import ReadError, TooLarge
 from extract.limits import Limits
 from extract.report import Report, read
 from extract.worker import Workers

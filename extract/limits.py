@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from extract.errors import BadLimit
+from extract.ground.errors import BadLimit
 
 _MEGABYTE = 1 << 20
 

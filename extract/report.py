@@ -8,25 +8,25 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal
 
-from extract.cell import Cell
-from extract.chapters import Section, read_sections, statutory
-from extract.checks import check_cells
+from extract.about.header import CODES, read_header
+from extract.about.identity import Context as Context  # part of what this module gives
+from extract.about.identity import Identity, identify
+from extract.about.period import check_period, check_prose, check_publication
+from extract.checks.finding import Finding, Verdict
+from extract.checks.picture_doubt import doubt_claims, doubt_findings, doubt_sums
+from extract.checks.sums import check_cells
 from extract.document import Document
-from extract.doubt import doubt_claims, doubt_findings, doubt_sums
-from extract.errors import GongkaiError
-from extract.finding import Finding, Verdict
 from extract.forms import Form, load
-from extract.gaps import fill_gaps
-from extract.header import CODES, read_header
-from extract.identity import Context as Context  # part of what this module gives
-from extract.identity import Identity, identify
-from extract.period import check_period, check_prose, check_publication
-from extract.prose import Claim, read_claims
+from extract.ground.errors import GongkaiError
+from extract.ground.titles import read_title
+from extract.prose.chapters import Section, read_sections, statutory
+from extract.prose.claims import Claim, read_claims
 from extract.readers import media_type_of, open_document
 from extract.readers.packed import PACKED
-from extract.reading import CellKey, Reading
-from extract.tables import read_tables
-from extract.title import read_title
+from extract.tables.cell import Cell
+from extract.tables.fill_from_others import fill_gaps
+from extract.tables.form_choice import read_tables
+from extract.tables.reading import CellKey, Reading
 
 EXTRACTOR = "gongkai 0.1.0"
 """Name and version; originals that another version read are read again."""

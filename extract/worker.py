@@ -23,7 +23,7 @@ from multiprocessing.context import ForkProcess
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
-from extract.errors import ReaderDied, ReaderFailed, ReadError, TookTooLong, TookTooMuch
+from extract.ground.errors import ReaderDied, ReaderFailed, ReadError, TookTooLong, TookTooMuch
 from extract.limits import Limits, limits_of
 
 Result = TypeVar("Result")

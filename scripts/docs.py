@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 import gongkai
-from archive.schema import TABLES
+from archive.database.schema import TABLES
 
 ROOT = Path(__file__).parent.parent
 

@@ -27,7 +27,7 @@ from urllib.parse import quote, urlsplit
 
 import click
 
-from crawler.registry import Portal, declared_provinces, load_portals, portal_of
+from crawler.portals.registry import Portal, declared_provinces, load_portals, portal_of
 
 HERE = Path(__file__).parent
 TOLD = tomllib.loads((HERE / "registry.toml").read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from archive.store import Archive
+from archive.database.store import Archive
 from tests.site.conftest import FLAGS
 from tests.site.serving import serving
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import gongkai
-from crawler import selection
-from crawler.registry import Portal, load_portals
+from crawler.portals import selection
+from crawler.portals.registry import Portal, load_portals
 from tests.portals import Answer, PortalServer, Site, static_portal
 from tests.portals.listing import listed_reports
 

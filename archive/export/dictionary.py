@@ -17,9 +17,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from archive.database.schema import TABLES
 from archive.export.formats import safe
 from archive.export.tables import NUMBERS, STATE, Dataset, codes
-from archive.schema import TABLES
 from archive.site.words import words
 
 METADATA = Path(__file__).parent.parent / "site" / "metadata.json"

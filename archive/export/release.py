@@ -13,10 +13,10 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from archive.database.store import Archive
 from archive.errors import ArchiveError, of_database
 from archive.export import about, changes, dictionary, formats, tables, workbook
 from archive.export.folders import CHECKSUMS, check, checksums, digest_of, files, replacing
-from archive.store import Archive
 
 DATABASE = "archive.db"
 Step = Callable[[int, int], None]

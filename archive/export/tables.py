@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from archive.schema import PUBLIC, ROW_KEYS, TABLES, VIEWS, forms_in_use, value_columns
+from archive.database.schema import PUBLIC, ROW_KEYS, TABLES, VIEWS, forms_in_use, value_columns
 
 STATE = "_state"
 """What is added to a column's name for the column of its states."""

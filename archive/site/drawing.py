@@ -22,10 +22,10 @@ from PIL import ImageDraw
 
 from extract.document import Grid, GridCell
 from extract.document import Place as Printed
-from extract.errors import ReadError
+from extract.ground.errors import ReadError
 from extract.readers import media_type_of, open_document
 from extract.readers.embedded import pictures_in
-from extract.showing import draw_page
+from extract.show.boxes import draw_page
 
 PATIENCE = 30.0
 """Seconds that drawing one cell may take."""

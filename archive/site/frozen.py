@@ -18,10 +18,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from archive.database.store import Archive
 from archive.files import write_whole
-from archive.originals import being_written
 from archive.site.places import places_of
-from archive.store import Archive
+from archive.warc.originals import being_written
 
 FOLDER = "site"
 INSPECTED = "inspect.json"

@@ -12,8 +12,9 @@ from datasette.utils.asgi import Base400, Request, Response  # type: ignore[impo
 from datasette.views.base import DatasetteError  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
-from archive import search
-from archive.site import (
+from archive.database import search
+from archive.site import web, wording
+from archive.site.pages import (
     agency,
     compare,
     data,
@@ -25,8 +26,6 @@ from archive.site import (
     place,
     report,
     searching,
-    telling,
-    web,
 )
 
 Hook = TypeVar("Hook", bound=Callable[..., Any])
@@ -106,7 +105,7 @@ def _view(name: str) -> Callable[..., Awaitable[Response]]:
         if request.url_vars.get("json"):
             plain = {key: value for key, value in found.items() if not key.startswith("_")}
             return Response.json(plain, headers={"access-control-allow-origin": "*"})
-        here = telling.here(datasette, request)
+        here = wording.here(datasette, request)
         path, _, asked = here.partition("?")
         json_page = f"{path or 'index'}.json" + (f"?{asked}" if asked else "")
         context = {
@@ -137,7 +136,7 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> Callab
         samples = await web.first(
             datasette, "select 1 from portals where source = 'sample' limit 1"
         )
-        return {**telling.context(datasette, request), "holds_samples": samples is not None}
+        return {**wording.context(datasette, request), "holds_samples": samples is not None}
 
     return found
 
@@ -210,7 +209,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
             if scope["type"] == "lifespan":
                 await app(scope, _until_the_end(datasette, receive), send)
                 return
-            scope = telling.in_language(scope, base)
+            scope = wording.in_language(scope, base)
             path = "/" + scope.get("path", "").removeprefix(base).lstrip("/")
             style = "'unsafe-inline'" if path.startswith(_DATASETTE) else _CHART_STYLE
             added = {"content-security-policy": _POLICY.format(style=style), **_HEADERS}

@@ -7,7 +7,7 @@ from typing import Any
 
 from datasette.app import Datasette  # type: ignore[import-untyped]
 
-from archive.schema import ROW_KEYS
+from archive.database.schema import ROW_KEYS
 from archive.site.layout import spoken_of
 from archive.site.web import Row, Rows, query
 from extract import forms

@@ -1,1 +1,1 @@
-"""Who to visit: one TOML file a province; see ``crawler/registry.py`` for the keys."""
+"""Who to visit: one TOML file a province; see ``crawler/portals/registry.py`` for the keys."""

@@ -20,21 +20,22 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import FormRequest, Response
 from twisted.python.failure import Failure
 
-from archive.originals import Ended, Exchange
+from archive.database.store import Archive, Seen
 from archive.status import unfinished_since
-from archive.store import Archive, Seen
-from crawler import browser, reading, shells
-from crawler.asking import Ask
-from crawler.ending import dead, told
+from archive.warc.originals import Ended, Exchange
 from crawler.errors import BadDeclaration, Broken, HttpError
-from crawler.failures import named
 from crawler.items import Capture, Finished, Unchanged
-from crawler.memory import Memory
-from crawler.page import place
-from crawler.registry import Portal, load_portals, on_one_machine, portal_for
-from crawler.standing import fewer_reports
-from crawler.tasks import Answer, Limits, Step, Task
-from crawler.visit import Visit
+from crawler.network import browser
+from crawler.network.failures import named
+from crawler.pages.page import place
+from crawler.paging.requests import Ask
+from crawler.portals.portal_status import fewer_reports
+from crawler.portals.registry import Portal, load_portals, on_one_machine, portal_for
+from crawler.visit import answer_handlers, shells
+from crawler.visit.memory import Memory
+from crawler.visit.tasks import Answer, Limits, Step, Task
+from crawler.visit.visit import Visit
+from crawler.visit.visit_summary import dead, told
 
 logger = logging.getLogger(__name__)
 _LONGEST_ADDRESS = 4000  # characters: an address that grows without end is a trap
@@ -128,7 +129,7 @@ class AnnualReports(Spider):
         if response.status == 304:
             steps = self._unchanged(visit, task, _answer(response).exchange)
         else:
-            steps = reading.answered(visit, task, _answer(response))
+            steps = answer_handlers.answered(visit, task, _answer(response))
         loaded = (_loaded(visit, other) for other in response.meta.get("loaded", ()))
         yield from self._run(visit, task, chain(steps, loaded), answered=True)
 
@@ -136,7 +137,9 @@ class AnnualReports(Spider):
         """The portal says that what was kept still holds: it is read again from the archive."""
         kept = visit.remembered(task.seen.url if task.seen else task.url)
         if kept is not None:
-            return reading.answered(visit, task, replace(kept, url=answer.url, again=answer))
+            return answer_handlers.answered(
+                visit, task, replace(kept, url=answer.url, again=answer)
+            )
         if not visit.memory.conditions(task.seen.url if task.seen else task.url):
             sentence = f"{task.url} says that it is unchanged (304), and nobody asked that."
             return visit.failed(task, HttpError(sentence))
@@ -216,7 +219,7 @@ class AnnualReports(Spider):
         if answered:
             visit.pending = max(0, visit.pending - 1)
         while visit.pending == 0 and not visit.ending:
-            more = reading.idle(visit)
+            more = answer_handlers.idle(visit)
             yield from self._safely(visit, None, iter(more))
             if not more:
                 visit.ending = True
@@ -229,7 +232,9 @@ class AnnualReports(Spider):
                 if isinstance(step, (Capture, Unchanged)):
                     yield step
                 elif (kept := visit.spared(step)) is not None:
-                    yield from self._safely(visit, step, reading.answered(visit, step, kept))
+                    yield from self._safely(
+                        visit, step, answer_handlers.answered(visit, step, kept)
+                    )
                 elif (others := shells.instead(visit, step)) is not None:
                     yield from self._safely(visit, step, others)
                 else:

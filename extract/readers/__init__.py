@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extract.document import Document
-from extract.errors import DamagedOriginal, UnknownType
-from extract.readers import data as data_reader
-from extract.readers import html, legacy, mhtml, ofd, pdf, rtf, sheet, text, word, xmlsheet
-from extract.readers import kind as kinds
+from extract.ground.errors import DamagedOriginal, UnknownType
+from extract.readers import media_types as kinds
+from extract.readers import text
 from extract.readers.embedded import add_pictures
-from extract.readers.extra import scan_reader
-from extract.readers.kind import media_type_of
+from extract.readers.media_types import media_type_of
+from extract.readers.ofd import ofd
+from extract.readers.office import legacy, rtf, sheet, word, xmlsheet
+from extract.readers.pdf import pdf
+from extract.readers.scan.extra import scan_reader
+from extract.readers.web import data as data_reader
+from extract.readers.web import html, mhtml
 
 __all__ = ["media_type_of", "open_document"]
 

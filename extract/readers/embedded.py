@@ -15,11 +15,11 @@ from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
 from extract.document import Block, Document, Line
-from extract.errors import MissingProgram
-from extract.readers import kind as kinds
-from extract.readers.extra import scan_reader
-from extract.readers.ofd import pictures_of
-from extract.readers.package import open_package, read_part
+from extract.ground.errors import MissingProgram
+from extract.ground.packages import open_package, read_part
+from extract.readers import media_types as kinds
+from extract.readers.ofd.ofd import pictures_of
+from extract.readers.scan.extra import scan_reader
 
 Named = tuple[str, bytes]
 """Where a picture is in its original, and its bytes."""

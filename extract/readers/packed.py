@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from extract.errors import DamagedOriginal, MissingProgram, ReadError, TooLarge
-from extract.readers.kind import RAR, SEVEN_ZIP, ZIP, media_type_of
-from extract.readers.package import open_package, read_part
+from extract.ground.errors import DamagedOriginal, MissingProgram, ReadError, TooLarge
+from extract.ground.packages import open_package, read_part
+from extract.readers.media_types import RAR, SEVEN_ZIP, ZIP, media_type_of
 
 PACKED = frozenset({ZIP, RAR, SEVEN_ZIP})
 """The media types that hold files."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from extract.document import Document, Grid, GridCell, Line, Place
-from extract.errors import EmptyOriginal, TooLarge
-from extract.readers.encoding import decode
-from extract.text import clean
+from extract.ground.encoding import decode
+from extract.ground.errors import EmptyOriginal, TooLarge
+from extract.ground.text import clean
 
 _MARKDOWN_RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
 _PIPE = re.compile(r"(?<!\\)\|")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from extract.errors import DamagedOriginal
+from extract.ground.errors import DamagedOriginal
 
 Element = etree._Element
 

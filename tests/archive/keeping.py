@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.originals import Exchange, Originals
-from archive.store import Archive, Role, Seen
+from archive.database.store import Archive, Role, Seen
+from archive.warc.originals import Exchange, Originals
 
 HOME = "http://gov.example/"
 
@@ -76,7 +76,7 @@ class Keeper:
 
 def dump(data: Path, *, without: tuple[str, ...] = ()) -> dict[str, list[dict[str, object]]]:
     """Every public table's rows, sorted."""
-    from archive.schema import PUBLIC
+    from archive.database.schema import PUBLIC
 
     with Archive(data) as archive:
         return {

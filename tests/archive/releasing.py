@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq  # type: ignore[import-untyped,unused-ignore]
 from python_calamine import CalamineWorkbook
 
-from archive.store import Archive
+from archive.database.store import Archive
 
 Rows = list[dict[str, Any]]
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from archive import ingest as ingest_module
-from archive import reports as reports_module
-from archive import search
+from archive.database import reports as reports_module
+from archive.database import search
+from archive.database.rows import Part
+from archive.database.store import Archive, document_id_of
 from archive.ingest import ingest, versions
 from archive.over_time import check
-from archive.rows import Part
-from archive.store import Archive, document_id_of
 from extract.report import Report
 from extract.report import read as read_bytes
 from tests.archive.keeping import HOME, Keeper, dump

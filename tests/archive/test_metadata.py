@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from archive.schema import PUBLIC, TABLES, VIEWS
+from archive.database.schema import PUBLIC, TABLES, VIEWS
+from archive.database.store import Archive
 from archive.site.serve import METADATA as FILE
-from archive.store import Archive
 
 ROOT = Path(__file__).parent.parent.parent
 METADATA: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))

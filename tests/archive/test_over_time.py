@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from archive.agencies import agency_id, is_own_portal, kind_of
+from archive.database.agencies import agency_id, is_own_portal, kind_of
+from archive.database.store import Archive
 from archive.over_time import CARRY_OVER, check
-from archive.store import Archive
 from tests.archive.keeping import Keeper
 
 A_DAY = "2022-06-01"

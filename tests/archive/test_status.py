@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from archive import telling
+from archive import terminal
+from archive.database.store import Archive
 from archive.lock import only_run
-from archive.originals import Originals
 from archive.status import portal_statuses
-from archive.store import Archive
+from archive.warc.originals import Originals
 from crawler.run import CrawlOutcome
 from tests.archive.keeping import Keeper
 
@@ -52,7 +52,7 @@ def portal(number: int, *kinds: str) -> dict[str, object]:
 def test_thousands_of_portals_are_one_screen(capsys: pytest.CaptureFixture[str]) -> None:
     many = [portal(n, *(["Unreachable"] * 4 if n % 7 == 0 else [])) for n in range(3500)]
     many[3001] = portal(3001, "FewerReports")
-    telling.tell_status(DECLARED, many)
+    terminal.tell_status(DECLARED, many)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == (
         "Portals: 2999 green, 501 red; 3501 declared, 12 of them never visited, 7 due"
@@ -65,7 +65,7 @@ def test_thousands_of_portals_are_one_screen(capsys: pytest.CaptureFixture[str])
 
 
 def test_few_portals_are_told_one_by_one(capsys: pytest.CaptureFixture[str]) -> None:
-    telling.tell_status(DECLARED, [portal(1), portal(2, "HttpError")])
+    terminal.tell_status(DECLARED, [portal(1), portal(2, "HttpError")])
     lines = capsys.readouterr().out.splitlines()
     assert lines[-2].split()[:2] == ["p0001", "green"]
     assert lines[-1].split()[:2] == ["p0002", "red"]
@@ -77,7 +77,7 @@ def test_a_table_fits_a_hundred_columns(capsys: pytest.CaptureFixture[str]) -> N
         "name": "宁夏回族自治区住房和城乡建设厅与自然资源厅联合办公室", "family": "showlist",
         "certainty": "strong", "state": "interrupted",
     }  # fmt: skip
-    telling.tell_declared([long])
+    terminal.tell_declared([long])
     out = capsys.readouterr().out
     assert max(cell_len(line) for line in out.splitlines()) <= 100
     assert "…" in out and "1 portal." in out
@@ -130,14 +130,14 @@ def test_dead_ends_are_counted_on_the_screen_and_named_for_one_portal(
     ends = [{"error": "HttpError", "says": f"http://1.example/{n} is gone."} for n in range(21)]
     many = [{**portal(n), "dead_ends": ends[: n % 3]} for n in range(300)]
     many[7]["dead_ends"] = ends
-    telling.tell_status(DECLARED, many)
+    terminal.tell_status(DECLARED, many)
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) < 60
     assert lines[-1] == (
         "Dead ends: 320 at 200 portals (p0007, p0002, p0005, p0008, p0011, …);"
         " gongkai status p0007 names them"
     )
-    telling.tell_portals([many[7]])
+    terminal.tell_portals([many[7]])
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "第7县人民政府 (p0007) http://7.example/"
     assert lines[1].startswith("  green; last success 2026-01-02 03:04")
@@ -166,13 +166,13 @@ def test_a_run_knows_of_the_one_before_it_that_was_cut_short(tmp_path: Path) -> 
 
 
 def test_a_fault_under_a_run_may_be_what_it_is_writing(capsys: pytest.CaptureFixture[str]) -> None:
-    telling.tell_verified(["It has no row."], {"captures": 3}, while_writing=True)
+    terminal.tell_verified(["It has no row."], {"captures": 3}, while_writing=True)
     assert capsys.readouterr().out.splitlines() == [
         "It has no row.",
         "3 captures: 1 fault.",
         "Another run is writing this archive: verify again when it has ended.",
     ]
-    telling.tell_verified([], {"captures": 3}, while_writing=True)
+    terminal.tell_verified([], {"captures": 3}, while_writing=True)
     assert capsys.readouterr().out == "3 captures: no faults.\n"
 
 
@@ -181,7 +181,7 @@ def test_many_visits_end_in_a_sum(capsys: pytest.CaptureFixture[str]) -> None:
         problems = [("Unreachable", "It is not there.")] if number % 7 == 0 else []
         return CrawlOutcome(f"p{number}", f"第{number}县", problems, 1, 1, 0, 3)
 
-    telling.tell_outcomes([ended(n) for n in range(70)])
+    terminal.tell_outcomes([ended(n) for n in range(70)])
     assert capsys.readouterr().out.splitlines()[-1] == "70 portals visited: 60 green, 10 red."
-    telling.tell_outcomes([ended(1)])
+    terminal.tell_outcomes([ended(1)])
     assert len(capsys.readouterr().out.splitlines()) == 1

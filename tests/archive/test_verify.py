@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.store import Archive
+from archive.database.store import Archive
 from archive.verify import _warc, verify
 from tests.archive.keeping import Keeper
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from extract.document import Grid, GridCell
-from extract.readers.html import read as read_html
+from extract.readers.web.html import read as read_html
 from tests.extract.made_office import HEADINGS
 
 NAMESPACE = "http://www.ofdspec.org/2016"

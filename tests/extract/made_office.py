@@ -15,7 +15,7 @@ import openpyxl  # type: ignore[import-untyped]
 import xlwt  # type: ignore[import-untyped]
 
 from extract.document import Grid, GridCell
-from extract.readers.html import read as read_html
+from extract.readers.web.html import read as read_html
 
 HEADINGS = (
     "二、主动公开政府信息情况",

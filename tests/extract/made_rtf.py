@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extract.document import Grid, GridCell
-from extract.readers.html import read as read_html
+from extract.readers.web.html import read as read_html
 from tests.extract.made_office import HEADINGS
 
 Escape = Callable[[str], str]

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from extract.errors import (
+from extract.files import MOST_BYTES, read_files
+from extract.ground.errors import (
     BadLimit,
     DamagedOriginal,
     ReaderDied,
@@ -20,7 +21,6 @@ from extract.errors import (
     TookTooLong,
     TookTooMuch,
 )
-from extract.files import MOST_BYTES, read_files
 from extract.limits import Limits, limits_of
 from extract.worker import Workers
 

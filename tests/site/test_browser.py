@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
-from archive.store import Archive
+from archive.database.store import Archive
 from tests.site.serving import ROOT
 
 WIDTHS = {"desk": (1280, 900), "phone": (360, 740)}

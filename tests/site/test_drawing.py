@@ -16,9 +16,9 @@ import pytest
 from PIL import Image
 
 from archive.site import drawing
-from extract.cell import Cell
 from extract.readers import open_document
 from extract.report import read
+from extract.tables.cell import Cell
 from tests.extract.made import html_report, make_truth
 from tests.extract.made_ofd import ofd_report
 from tests.extract.made_office import docx_report

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 from lxml import etree
 
-from archive.store import Archive
+from archive.database.store import Archive
 from tests.site.serving import serving
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 from datasette.app import Datasette  # type: ignore[import-untyped]
 
-from archive.originals import Originals
-from archive.site.home import bar
+from archive.database.store import Archive
+from archive.site.pages.home import bar
 from archive.site.serve import SETTINGS, application
 from archive.site.web import web_link
-from archive.store import Archive
+from archive.warc.originals import Originals
 from tests.site.serving import serving
 
 

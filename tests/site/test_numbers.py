@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from archive.store import Archive
+from archive.database.store import Archive
 from tests.site.test_pages import answer
 
 _HOLDS = (

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from archive.site import searching
+from archive.database.store import Archive
+from archive.site.pages import searching
 from archive.site.serve import application
 from archive.site.words import catalogue, words
-from archive.store import Archive
 from tests.site.serving import ROOT, serving
 from tests.site.test_http import get, run
 
@@ -208,7 +208,7 @@ def test_the_catalogue_has_both_languages_and_no_phrase_too_many() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in templates)
     for key in re.findall(r't\("([a-z_]+\.[a-z_0-9]+)"[,)]', text):
         assert key in catalogue(), key
-    code = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "archive/site").glob("*.py"))
+    code = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "archive/site").rglob("*.py"))
     said = (text + code).replace("'", '"')
     pages = "site nav search pages home report evidence agency place compare findings data error"
     for key in catalogue():

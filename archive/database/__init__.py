@@ -1,0 +1,1 @@
+"""``archive.db``: its tables, their rows, and the writes."""

@@ -1,0 +1,1 @@
+"""Between a visit and the network: manners, safety, transport, and what an answer is."""

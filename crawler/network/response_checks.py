@@ -1,0 +1,165 @@
+"""What an answer is besides a page: an error, a challenge, a shell, a 404 that says 200."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crawler.errors import (
+    BrokenOff,
+    Challenged,
+    EmptyResponse,
+    HttpError,
+    PortalError,
+    Refused,
+    ScriptShell,
+    SoftNotFound,
+    WrongType,
+)
+from crawler.network.block_pages import wall
+from crawler.pages.page import Page
+from crawler.words import names, pairs, pattern
+
+_CHALLENGE_STATUS = {412: "瑞数", 521: "加速乐"}
+_REDIRECTS = (301, 302, 303, 307, 308)
+_SMALL = 30_000  # bytes: a challenge or an error page is no larger
+_MOST_BEFORE = 1024  # bytes that may stand before a PDF's mark
+_MAGIC = {
+    b"%PDF": "pdf",
+    b"PK\x03\x04": "zip",
+    b"\xd0\xcf\x11\xe0": "ole",
+    b"Rar!": "rar",
+    b"7z\xbc\xaf": "7z",
+    b"{\\rtf": "rtf",
+    b"\xff\xd8\xff": "jpeg",
+    b"\x89PNG": "png",
+    b"GIF8": "gif",
+    b"BM": "bmp",
+    b"II*\x00": "tiff",
+    b"MM\x00*": "tiff",
+}
+_MAGIC_OF_EXTENSION = {
+    "pdf": {"pdf"},
+    "docx": {"zip"},
+    "xlsx": {"zip"},
+    "zip": {"zip"},
+    "ofd": {"zip"},
+}
+
+
+def trouble(
+    url: str, status: int, body: bytes, cookies: Sequence[str] = (), media_type: str = ""
+) -> PortalError | None:
+    """Why this answer cannot be used, or None: status, challenge, emptiness (any type)."""
+    challenge = _challenge(url, status, body, cookies, media_type)
+    if challenge:
+        return challenge
+    if status not in _REDIRECTS and (stands := wall(url, status, body)):
+        return stands
+    if status in _REDIRECTS:
+        return HttpError(f"{url} redirects (status {status}) without end or to nowhere.")
+    if status in (401, 403):
+        return Refused(f"{url} answered with status {status}: the portal does not let us in.")
+    if status == 304:
+        return HttpError(f"{url} says that it is unchanged (status 304), but nothing was asked so.")
+    if status == 206:
+        return BrokenOff(f"{url} sent only a part of it (status 206), which nobody asked for.")
+    if status >= 400 or status < 200:
+        return HttpError(f"{url} answered with status {status}.")
+    if not body.strip():
+        return EmptyResponse(f"{url} answered with nothing in it.")
+    return None
+
+
+def shell(page: Page) -> PortalError | None:
+    """Is a page that should be read nothing but a script, or a 404 in disguise?"""
+    scripted = any(True for _ in page.tree.iter("script"))
+    if page.silent and page.sends_on is None and scripted and not _holds_rows(page):
+        return ScriptShell(
+            f"{page.url} holds only script and no text; it may be a challenge, or need a browser."
+        )
+    if is_not_found(page):
+        return SoftNotFound(f"{page.url} says 200 but is a page-not-found.")
+    return None
+
+
+def is_not_found(page: Page) -> bool:
+    """Does a page say in words that it is not there (and not one of a report's figures)?"""
+    if page.chapters >= 2:
+        return False
+    if len(page.text) > 1500:
+        return bool(pattern("refusal", "not_found").search(page.title.replace(" ", "")))
+    return bool(
+        pattern("refusal", "not_found").search(page.text.lower())
+        or pattern("refusal", "not_found").search(page.title.lower().replace(" ", ""))
+    )
+
+
+def kind_of(body: bytes) -> str | None:
+    """What a file is by its first bytes; "html" for markup, None for what is not known."""
+    head = body[:512].lstrip()
+    for magic, kind in _MAGIC.items():
+        if head.startswith(magic):
+            return kind
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp"
+    lower = head.lower()
+    if lower.startswith((b"<!doctype", b"<html", b"<head", b"<script", b"<meta", b"<body")):
+        return "html"
+    if lower.startswith((b"<!--", b"<?xml", b"\xef\xbb\xbf<")) and b"<html" in body[:4096].lower():
+        return "html"
+    return None
+
+
+def wrong_type(url: str, body: bytes, expected: str | None) -> WrongType | None:
+    """Is a file something else than the link promised? ``expected`` is an extension or None."""
+    kind = kind_of(body)
+    if kind == "html" and expected not in ("html", "htm", "shtml", "mht"):
+        return WrongType(f"{url} should be a file ({expected or 'any'}) but is a web page.")
+    wanted = _MAGIC_OF_EXTENSION.get(expected or "")
+    if wanted and kind is None and not (expected == "pdf" and b"%PDF" in body[:_MOST_BEFORE]):
+        return WrongType(f"{url} is called {expected} but is none by its first bytes.")
+    if wanted and kind is not None and kind not in wanted:
+        return WrongType(f"{url} is called {expected} but its content is {kind}.")
+    return None
+
+
+def wrong_page(url: str, body: bytes) -> WrongType | None:
+    """Is what should be a page with links a file instead?"""
+    kind = kind_of(body)
+    if kind in (None, "html"):
+        return None
+    return WrongType(f"{url} should be a web page but is a file ({kind}).")
+
+
+def _challenge(
+    url: str, status: int, body: bytes, cookies: Sequence[str], media_type: str
+) -> Challenged | None:
+    product = _CHALLENGE_STATUS.get(status)
+    if status == 521 and not (cookies or b"<script" in body):
+        product = None  # without the puzzle it is only a dead server behind its front
+    setting = [c for c in cookies if any(c.startswith(n) for n in names("refusal", "cookies"))]
+    scripted = b"<script" in body[:_SMALL] and len(body) < _SMALL
+    if product is None and (status in _REDIRECTS or status >= 400 or scripted):
+        text = body[:_SMALL].decode("utf-8", "replace") + " ".join(setting)
+        found = next(
+            (name for mark, name in pairs("refusal", "challenges") if mark.search(text)), None
+        )
+        if found and (status != 200 or _is_bare(text)):
+            product = found
+    if product is None and status in _REDIRECTS and cookies:
+        product = "a redirect to itself that sets a cookie"
+    if product is None:
+        return None
+    return Challenged(
+        f"{url} answered with a challenge ({product}, status {status}); it is respected, not"
+        " solved: ask the portal's owner for access."
+    )
+
+
+def _is_bare(text: str) -> bool:
+    """A page without any link is no page of a portal."""
+    return "<a " not in text.lower()
+
+
+def _holds_rows(page: Page) -> bool:
+    return any("href" in script or "title" in script for script in page.scripts)

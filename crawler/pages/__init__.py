@@ -1,0 +1,1 @@
+"""What a page says: its links, rows, files, scripts and numbers."""

@@ -1,0 +1,1 @@
+"""How a list goes on: by address, by request, and as each family of systems does it."""

@@ -1,0 +1,1 @@
+"""Families whose further pages have addresses of their own."""

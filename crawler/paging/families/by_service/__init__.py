@@ -1,0 +1,1 @@
+"""Families whose rows a service brings, asked by the page's script."""

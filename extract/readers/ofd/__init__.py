@@ -1,0 +1,1 @@
+"""OFD, the national fixed layout (GB/T 33190)."""

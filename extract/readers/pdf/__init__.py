@@ -1,0 +1,1 @@
+"""PDF: what pdfium gives of a page."""

@@ -1,0 +1,64 @@
+"""PDF -> Document: what pages print, the tables in it, joined where a page tore them."""
+
+from __future__ import annotations
+
+import re
+
+import pypdfium2
+
+from extract.document import Document
+from extract.ground.errors import DamagedOriginal
+from extract.ground.text import clean
+from extract.readers.embedded import put_pages
+from extract.readers.layout.pages import take_papers
+from extract.readers.pdf.printed import read_paper
+
+_MOST_PAGES = 600
+_PASSWORD = 4
+"""pdfium's number for a file that asks for a password."""
+_END = re.compile(rb"%%EOF|endobj\s*(?:xref.*|trailer.*|startxref.*)?$", re.DOTALL)
+
+
+def read(data: bytes, charset: str | None = None) -> Document:
+    """The document of a PDF; pages that are pictures are recognised. ``charset`` means nothing.
+
+    Raises DamagedOriginal if the file cannot be opened or followed to its end.
+    """
+    document = Document("application/pdf")
+    pdf = _open(data)
+    try:
+        papers = [read_paper(pdf[index], index + 1) for index in range(len(pdf))]
+        pictures = [paper.number for paper in papers if paper.is_picture]
+        title = pdf.get_metadata_value("Title")
+    except pypdfium2.PdfiumError as error:
+        raise DamagedOriginal(f"the PDF is cut off or broken ({error}): fetch it again") from error
+    finally:
+        pdf.close()
+    take_papers([paper for paper in papers if not paper.is_picture], document)
+    if title.strip():
+        document.titles.append(clean(title))
+    if pictures:
+        put_pages(document, data, pictures)
+    elif not document.blocks and not document.lines:
+        document.warnings.append("the PDF prints no text: its pages are empty")
+    return document
+
+
+def _open(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == _PASSWORD:
+            raise DamagedOriginal(
+                "the PDF asks for a password: ask its publisher for an open one"
+            ) from error
+        raise DamagedOriginal(f"the PDF is cut off or broken ({error}): fetch it again") from error
+    pages = len(pdf)
+    if 0 < pages <= _MOST_PAGES and _END.search(data[-4096:]):
+        return pdf
+    pdf.close()
+    if not pages:
+        raise DamagedOriginal("the PDF has no page: fetch it again")
+    if pages > _MOST_PAGES:
+        raise DamagedOriginal(f"the PDF has {pages} pages: cut the report out of it")
+    raise DamagedOriginal("the PDF is cut off or broken (it has no end): fetch it again")

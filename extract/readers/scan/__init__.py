@@ -1,0 +1,1 @@
+"""Pictures of reports: ink, ruled tables, recognised text and how sure it is."""

@@ -1,0 +1,22 @@
+"""The reader of pictures, which is an extra of the program: ``gongkai[ocr]``."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from extract.ground.errors import MissingProgram
+
+
+def scan_reader() -> ModuleType:
+    """``extract.readers.scan``, loaded when it is first needed.
+
+    Raises MissingProgram where any package of the extra is not installed.
+    """
+    try:
+        from extract.readers.scan import scan
+    except ImportError as error:
+        raise MissingProgram(
+            "a picture or scan, which needs character recognition: pip install 'gongkai[ocr]' "
+            f"({error.name} is missing) and read it again"
+        ) from error
+    return scan

@@ -1,0 +1,1 @@
+"""Web pages, saved pages, and articles that are served as data."""

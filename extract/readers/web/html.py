@@ -1,0 +1,377 @@
+"""HTML -> Document: tables from the DOM with their spans, and the report's own text between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring, fragment_fromstring
+
+from extract.document import Document, Grid, GridCell, Line, Pair, Paragraph, Place
+from extract.ground.encoding import decode
+from extract.ground.errors import DamagedOriginal, EmptyOriginal
+from extract.ground.text import bare, clean, tidy
+from extract.ground.titles import read_title
+from extract.prose.headings import statutory_in
+from extract.readers.web.carried import in_scripts
+from extract.readers.web.styles import hidden_by, hides, may_hide, strikes
+from extract.tables.captions import is_caption
+
+_SKIPPED = frozenset(
+    {"script", "style", "noscript", "template", "head", "select", "svg", "iframe", "object"}
+)
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd div dl dt fieldset figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead "
+    "tr ul".split()
+)
+_ASIDES = frozenset({"sup", "sub", "s", "strike", "del", "rt", "rp", "img", "textarea"})
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_NOT_LINKED = "[not(ancestor-or-self::a or ancestor::li or descendant::a)]"
+_TITLE_PLACES = (
+    "//h1",
+    "//*[(contains(@class, 'itle') or contains(@class, 'ITLE'))][not(self::meta)]" + _NOT_LINKED,
+    "//*[(contains(@id, 'itle') or contains(@id, 'ITLE'))]" + _NOT_LINKED,
+    "//h2" + _NOT_LINKED,
+    "//h3" + _NOT_LINKED,
+)
+_SITE_MARK = re.compile(r"\s*(?:[_|>–—]|--?(?!\d))\s*")
+_FEWEST_CHAPTERS = 3
+# What libxml2 can leave out of account by itself, for pages have a style on every element.
+_MAY_HIDE = (
+    "//*[@hidden or contains(@style, 'isplay') or contains(@style, 'isibility') or "
+    "contains(@style, 'ize:0') or contains(@style, 'ize: 0') or contains(@style, 'IZE') or "
+    "contains(@style, 'ISPLAY') or contains(@style, 'ISIBILITY')][not(self::html or self::body)]"
+)
+_MAY_BE_HIDDEN = (
+    "//td//*[contains(@class, 'hid') or contains(@class, 'none') or contains(@class, 'sr-') or "
+    "contains(@class, 'dn')]"
+)
+_FEWEST_TABLES = 2
+_OF_THE_FORM = re.compile("第二十条第|申请人情况|行政复议.*行政诉讼")
+_LONGEST_TITLE = 120
+_LABELS = frozenset({"dt", "label"})
+_LONGEST_WORD = 8
+_LONGEST_LABEL = 14
+_MOST_IN_LABEL = 3
+_MOST_CELLS = 50_000
+_LONGEST_CELL = 400
+_HAS_LONG_CELL = etree.XPath(
+    f"boolean(.//*[self::td or self::th][string-length(.) > {_LONGEST_CELL}])"
+)
+_WIDEST = 200
+"""More columns than any statutory table has; a colspan beyond it is a mistake or an attack."""
+
+
+def read(data: bytes, charset: str | None = None) -> Document:
+    """The document that the page shows.
+
+    Raises EmptyOriginal for a page without an element, DamagedOriginal if it cannot be parsed.
+    """
+    markup = _XML_DECLARATION.sub("", clean(decode(data, charset)))
+    try:
+        root = document_fromstring(markup, parser=HTMLParser(huge_tree=True, remove_comments=True))
+    except etree.ParserError as error:
+        raise EmptyOriginal("the page holds no content: fetch it again") from error
+    except etree.LxmlError as error:
+        raise DamagedOriginal(f"the page cannot be parsed ({error}): fetch it again") from error
+    carried, head = _take_in_carried(root)
+    _drop_hidden(root, markup + carried)
+    document = Document("text/html", meta=_meta(root))
+    document.titles = list(_titles(root))
+    document.links = [text for link in root.iter("a") if link.get("href") and (text := _word(link))]
+    document.pairs = [*head, *_pairs(root)]
+    document.lines = list(_lines(root))
+    document.blocks = list(_blocks(root))
+    return document
+
+
+def _drop_hidden(root: HtmlElement, markup: str) -> None:
+    """Takes out what the page hides; not all of it, which scripts show when they have run.
+
+    What a style sheet hides counts only inside a table's cell, where it would run into a number:
+    elsewhere it may be a tab that a click opens.
+    """
+    for element in root.xpath(_MAY_HIDE) if may_hide(markup) else ():
+        if element.getparent() is not None and _is_hidden(element):
+            element.drop_tree()
+    hidden = hidden_by(root)
+    for element in root.xpath("//td//*[@class or @id]" if hidden.selectors else _MAY_BE_HIDDEN):
+        if hidden.has(element) and not len(element.xpath(".//table")):
+            element.drop_tree()
+
+
+def _take_in_carried(root: HtmlElement) -> tuple[str, list[Pair]]:
+    """Puts a report that only a script of the page holds into its body, as ``script-text``.
+
+    Gives its markup, and what the script says of it besides. A page whose own body is a report
+    has no need of it, and one that is called the report on another year is not told by it.
+    """
+    body = root.find("body")
+    article = in_scripts([script.text or "" for script in root.iter("script")])
+    if body is None or article is None or _container(root) is not None:
+        return "", []
+    years = {title.year for text in _titles(root) if (title := read_title(text)) and title.year}
+    if article.of is not None and article.of.year and years and article.of.year not in years:
+        return "", []
+    printed = "".join(body.xpath(".//text()[not(parent::script)]"))
+    place = Place(path=article.path)
+    head = [Pair(label, value, place) for label, value in article.pairs_beside(printed)]
+    parser = HTMLParser(huge_tree=True, remove_comments=True)
+    body.append(fragment_fromstring(article.markup, create_parent="script-text", parser=parser))
+    return article.markup, head
+
+
+def _meta(root: HtmlElement) -> dict[str, str]:
+    pairs = ((meta.get("name", ""), meta.get("content", "")) for meta in root.iter("meta"))
+    return {name.strip().lower(): tidy(content) for name, content in pairs if name and content}
+
+
+def _titles(root: HtmlElement) -> Iterator[str]:
+    for place in _TITLE_PLACES:
+        for element in root.xpath(place):
+            text = tidy(" ".join(element.itertext()))
+            if text and len(text) <= _LONGEST_TITLE:
+                yield text
+    for element in root.xpath("//title"):
+        yield from _without_site(tidy(" ".join(element.itertext())))
+
+
+def _without_site(text: str) -> Iterator[str]:
+    """The parts of a page's own title, between its marks: the site's name is one of them."""
+    parts = _SITE_MARK.split(text)
+    yield from (part for part in parts if part and len(part) <= _LONGEST_TITLE)
+
+
+def _word(element: HtmlElement) -> str:
+    text = tidy("".join(element.itertext()))
+    return text if len(text) <= _LONGEST_TITLE else ""
+
+
+def _pairs(root: HtmlElement) -> Iterator[Pair]:
+    """Labels and values in elements of their own: dt and dd, label and its sibling, div：div."""
+    tree = root.getroottree()
+    for element in root.iter("dt", "label", "span", "div", "b", "strong", "font", "em", "i"):
+        value = element.getnext()
+        if value is None or len(element) > _MOST_IN_LABEL:
+            continue
+        text = "".join(element.itertext()) if len(element) else element.text or ""
+        if not text or len(text) > _LONGEST_LABEL * 3 or text.isdigit():
+            continue
+        text = tidy(text)
+        if not text or len(text) > _LONGEST_LABEL:
+            continue
+        parent = element.getparent()
+        is_pair = parent is not None and len(parent) == 2 and len(text) <= _LONGEST_WORD
+        if value.tag != "table" and (is_pair or element.tag in _LABELS or text[-1] in ":："):
+            printed = tidy("".join(value.itertext()))
+            if not printed.endswith((":", "：")) and not (element.tail or "").strip():
+                yield Pair(text, " ".join("".join(value.itertext()).split()), _place(tree, element))
+
+
+def _place(tree: etree._ElementTree[HtmlElement], element: HtmlElement) -> Place:
+    return Place(path=tree.getpath(element))
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    return element.get("hidden") is not None or hides(element.get("style", ""))
+
+
+def _is_aside(element: HtmlElement) -> bool:
+    """Whether the element prints beside or over the text: a footnote mark, struck or typed in."""
+    if element.tag == "input":
+        return element.get("type", "text") != "hidden"
+    return element.tag in _ASIDES or strikes(element.get("style", ""))
+
+
+def _gather(element: HtmlElement, pieces: list[str]) -> None:
+    """Adds the visible text in pieces, a line break where a block begins or ends; no tables'."""
+    for node in element:
+        tag = node.tag
+        if isinstance(tag, str) and tag not in _SKIPPED and tag != "table":
+            if _is_aside(node):  # in brackets, so that it cannot join a number
+                printed = "".join(node.itertext()) or node.get("value") or tag
+                pieces.append(f"〔{printed}〕")
+            else:
+                block = "\n" if tag in _BLOCKS else ""
+                pieces.append(block + (node.text or ""))
+                _gather(node, pieces)
+                pieces.append(block)
+        if node.tail:
+            pieces.append(node.tail)
+
+
+def _cell_text(cell: HtmlElement) -> str:
+    pieces = [cell.text or ""]
+    _gather(cell, pieces)
+    lines = (line.strip() for line in "".join(pieces).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _grid(table: HtmlElement) -> Grid:
+    """The table's own cells, without those of tables nested in it, where its spans put them."""
+    path = table.getroottree()
+    rows = [row for row in table.iter("tr") if _owner(row) is table]
+    taken: set[tuple[int, int]] = set()
+    cells: list[GridCell] = []
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row.iterchildren("td", "th"):
+            while (number, column) in taken:
+                column += 1
+            down = min(_span(cell, "rowspan") or len(rows), len(rows) - number)
+            across = min(_span(cell, "colspan") or 1, _WIDEST)
+            place = Place(path=path.getpath(cell))
+            cells.append(GridCell(_cell_text(cell), number, column, place, down, across))
+            if len(taken) > _MOST_CELLS:
+                raise DamagedOriginal(f"a table of over {_MOST_CELLS} cells: look at the page")
+            taken |= {(number + r, column + c) for r in range(down) for c in range(across)}
+            column += across
+    return Grid(tuple(cells), Place(path=path.getpath(table)), caption=_caption(table))
+
+
+def _caption(table: HtmlElement) -> str:
+    """The table's own caption and the line of text that stands right above it."""
+    own = " ".join(tidy("".join(caption.itertext())) for caption in table.iter("caption"))
+    for before in table.itersiblings(preceding=True):
+        above = "" if before.tag == "table" else tidy("".join(before.itertext()))
+        if above or before.tag == "table":
+            return f"{own} {above}" if is_caption(above) else own
+    return own
+
+
+def _owner(row: HtmlElement) -> HtmlElement | None:
+    return next(row.iterancestors("table"), None)
+
+
+def _span(cell: HtmlElement, name: str) -> int:
+    digits = re.match(r"\s*(\d{1,6})", cell.get(name, "1"))
+    return int(digits.group(1)) if digits else 1
+
+
+def _lines(root: HtmlElement) -> Iterator[Line]:
+    """The visible text outside of data tables, a line a block; the cells of layout tables too."""
+    body = root.find("body")
+    for number, text in enumerate(
+        "".join(_layout_text(root if body is None else body)).split("\n")
+    ):
+        if text.strip():
+            yield Line(text.strip(), Place(line=number))
+
+
+def _layout_text(element: HtmlElement) -> Iterator[str]:
+    yield element.text or ""
+    for node in element.iterchildren():
+        if _is_shown(node):
+            block = "\n" if node.tag in _BLOCKS else ""
+            yield block
+            yield from _layout_text(node)
+            yield block
+        yield node.tail or ""
+
+
+def _is_shown(node: HtmlElement) -> bool:
+    if not isinstance(node.tag, str) or node.tag in _SKIPPED:
+        return False
+    return node.tag != "table" or _is_layout(node)
+
+
+def _is_layout(table: HtmlElement) -> bool:
+    """Whether the table holds the page rather than data: tables, headings, lists or chapters."""
+    if any(True for _ in table.iterdescendants("table", "h1", "ul", "dl", "article")):
+        return True
+    if _HAS_LONG_CELL(table):
+        return True
+    if any(len(row) > 1 for row in table.iter("tr")):
+        return False
+    cells = (cell.text_content() for cell in table.iter("td", "th"))
+    return len(statutory_in("\n".join(cells))) > 1
+
+
+def _blocks(root: HtmlElement) -> Iterator[Paragraph | Grid]:
+    """All grids, and between them, in reading order, the paragraphs of the report's own text."""
+    container = _container(root)
+    if container is None:
+        yield from _main_text(root)
+        return
+    text, inside = "", False
+    for piece in _events(root, container):
+        if isinstance(piece, str):
+            text += piece if inside else ""
+            continue
+        yield from _paragraphs(text)
+        text = ""
+        if piece is container:
+            inside = not inside
+        elif (grid := _grid(piece)).cells:
+            yield grid
+
+
+def _events(root: HtmlElement, container: HtmlElement) -> Iterator[str | HtmlElement]:
+    """The page's text in pieces, its tables, and the container where it begins and ends."""
+    if root is container:
+        yield container
+    yield root.text or ""
+    for node in root.iterchildren():
+        if node.tag == "table":
+            yield node
+        if _is_shown(node):
+            block = "\n" if node.tag in _BLOCKS else ""
+            yield block
+            yield from _events(node, container)
+            yield block
+        yield node.tail or ""
+    if root is container:
+        yield container
+
+
+def _paragraphs(text: str) -> Iterator[Paragraph]:
+    for line in text.split("\n"):
+        if line.strip():
+            yield Paragraph(" ".join(line.split()), Place())
+
+
+def _container(root: HtmlElement) -> HtmlElement | None:
+    """The smallest element that holds as many of the statutory chapters as the page: the report's
+    own text, without menus, lists of other pages and the site's foot. None if it has too few."""
+    body = root.find("body")
+    element = root if body is None else body
+    wanted = statutory_in("".join(_layout_text(element)))
+    if len(wanted) >= _FEWEST_CHAPTERS:
+        return _smallest(
+            element,
+            lambda e: statutory_in("".join(_layout_text(e))) >= wanted if _is_shown(e) else False,
+        )
+    tables = {table for table in element.iter("table") if _is_statutory(table)}
+    if len(tables) < _FEWEST_TABLES:
+        return None
+    return _smallest(element, lambda e: tables <= set(e.iter("table")))
+
+
+def _smallest(element: HtmlElement, holds: Callable[[HtmlElement], bool]) -> HtmlElement:
+    """The innermost element that alone holds it."""
+    while len(inner := [child for child in element.iterchildren() if holds(child)]) == 1:
+        element = inner[0]
+    return element
+
+
+def _is_statutory(table: HtmlElement) -> bool:
+    return not _is_layout(table) and bool(_OF_THE_FORM.search(bare(table.text_content())))
+
+
+def _main_text(root: HtmlElement) -> list[Paragraph | Grid]:
+    """All grids, and the main text without navigation as trafilatura finds it.
+
+    ``root`` is used up: data tables are taken out of it.
+    """
+    blocks: list[Paragraph | Grid] = [
+        grid for table in root.iter("table") if (grid := _grid(table)).cells
+    ]
+    for table in list(root.iter("table")):
+        if table.getparent() is not None and not _is_layout(table):
+            table.drop_tree()
+    import trafilatura  # takes longer to load than most pages to read: only where it is needed
+
+    text = trafilatura.extract(root, include_comments=False, favor_recall=True) or ""
+    return [*blocks, *_paragraphs(text)]
