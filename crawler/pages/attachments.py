@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawler.pages.listed_titles import judge
 from crawler.pages.page import Page, key, link_text, resolve, visible
 from crawler.pages.script import unescaped
-from crawler.pages.titles import judge
 from crawler.words import bare, names, pattern, words
 
 MOST = 80  # attachments of one page; more than that is a page that is no report

@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from lxml.html import HtmlElement
 
+from crawler.pages.listed_titles import judge
 from crawler.pages.page import Link, Page, entities, key, links_of, parse, resolve, texts, visible
-from crawler.pages.titles import judge, year_of
 from crawler.words import bare, pattern, plain
+from extract.ground.titles import year_in
 
 _FULL = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _YEAR_MONTH = re.compile(r"(20\d\d)[-/.年](\d{1,2})月?")
@@ -175,7 +176,7 @@ def _marked_up(links: list[Link]) -> Iterator[Row]:
             continue
         listed_on = find_date(_beside(pieces, title)) or find_date(_inside(link))
         yield Row(
-            link.url, title, listed_on, year=_year_above(row, known) if not year_of(title) else None
+            link.url, title, listed_on, year=_year_above(row, known) if not year_in(title) else None
         )
 
 
@@ -186,7 +187,7 @@ def _year_above(row: HtmlElement, known: _Headings) -> int | None:
             return None
         heading = _heading_before(block, known)
         if heading is not None:
-            return None if any(True for _ in heading.iter("a")) else year_of(bare(visible(heading)))
+            return None if any(True for _ in heading.iter("a")) else year_in(visible(heading))
     return None
 
 

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from crawler.pages.listed_titles import judge
 from crawler.pages.page import Link, Page, key, netloc
 from crawler.pages.pager_counts import PAGER_BLOCK, Numbers, read_numbers
 from crawler.pages.rows import Row
-from crawler.pages.titles import judge
 from crawler.paging.requests import Ask
 from crawler.words import bare, pattern
 

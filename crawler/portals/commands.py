@@ -14,7 +14,7 @@ from archive import terminal
 from crawler.portals import portal_status, selection
 from crawler.portals.probe import Probe, probe
 from crawler.portals.registry import LEVELS, RHYTHMS, Portal, load_portals, portal_for, portal_of
-from crawler.words import words
+from extract.ground.titles import YEARS
 
 ADDED = "portals.toml"  # in the data folder: what `portals add` wrote
 PAUSE = 0.5  # seconds: the shortest pause between two requests to a host not allowed by name
@@ -31,7 +31,7 @@ delay_option = click.option(
 years_option = click.option(
     "--year",
     "years",
-    type=click.IntRange(min=words()["year"]["first"], max=words()["year"]["last"]),
+    type=click.IntRange(min=YEARS[0], max=YEARS[-1]),
     metavar="YEAR",
     multiple=True,
     help="Only reports on this year; may be given more than once.",

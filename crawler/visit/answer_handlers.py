@@ -13,8 +13,8 @@ from crawler.errors import PortalError, ScriptShell
 from crawler.network import response_checks
 from crawler.pages.articles import carried, is_bare
 from crawler.pages.attachments import attachments, extension, is_report
+from crawler.pages.listed_titles import judge
 from crawler.pages.page import Page, key
-from crawler.pages.titles import judge, year_of
 from crawler.paging.families import recognise
 from crawler.paging.row_urls import makings
 from crawler.visit import discovery
@@ -44,6 +44,7 @@ from crawler.visit.shells import Shell, release, released
 from crawler.visit.tasks import Answer, Listing, Step, Task
 from crawler.visit.visit import Visit
 from crawler.words import bare, names
+from extract.ground.titles import year_in
 
 logger = logging.getLogger(__name__)
 _DOCUMENT = re.compile(rb"<(?:html|body|!doctype)\b", re.IGNORECASE)
@@ -204,7 +205,7 @@ def _as_it_is(
         yield from visit.failed(task, problem, answer)
     elif folder:
         visit.found.pop(key(task.seen.url), None)
-        year = year_of(task.seen.title or "") or task.year
+        year = year_in(task.seen.title or "") or task.year
         inner = Task("column", task.url, depth=task.depth + 1, year=year, unit=task.unit)
         yield from column(visit, inner, answer)
     elif task.sure or own_title(page, task) is not None:

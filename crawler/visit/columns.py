@@ -11,10 +11,10 @@ from crawler.errors import ScriptShell, SoftNotFound, Trap
 from crawler.network import response_checks
 from crawler.pages.attachments import is_file
 from crawler.pages.calls import calls
+from crawler.pages.listed_titles import TitleVerdict, dated, judge, named, reported_year
 from crawler.pages.page import MOST_LINKS, Page, key
 from crawler.pages.pager_counts import read_numbers
 from crawler.pages.rows import Row
-from crawler.pages.titles import Verdict, dated, judge, named, reported_year
 from crawler.paging.by_address import StaticPager, pager_links
 from crawler.paging.families import recognise
 from crawler.visit import discovery
@@ -22,7 +22,7 @@ from crawler.visit.reports import digest, file_title, itself, keep_report, page_
 from crawler.visit.tasks import Answer, Listing, Step, Task
 from crawler.visit.visit import DEEPEST_FOLDER, DEEPEST_WAY, MOST_FOLDERS, Visit
 
-Judged = list[tuple[Row, Verdict]]
+Judged = list[tuple[Row, TitleVerdict]]
 
 
 def column(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:

@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from crawler.pages.listed_titles import judge
 from crawler.pages.page import Link, Page, key, netloc, resolve, texts, visible
 from crawler.pages.rows import scripted
-from crawler.pages.titles import judge, undated, year_of
 from crawler.pages.years import offered
 from crawler.words import bare, names, pattern, plain, ranked
+from extract.ground.titles import false_friend, other_yearly, undressed, year_in
 
 COLUMN = 0.0  # rank of a link that names the column itself; below 1.0 it does
 HINTED_COLUMN = 1.0  # rank of a link whose path alone hints at the column
@@ -111,13 +112,13 @@ def folders(page: Page, chrome: Iterable[str], *, root: str, has_reports: bool) 
             or (link in units and _belongs(link, root, {} if has_reports else blocks))
         )
         if is_folder:
-            folder = Folder(link.url, _name(link), year_of(text) if year else None)
+            folder = Folder(link.url, _name(link), year_in(text) if year else None)
             if link in units:
                 folder = replace(folder, unit=_name(link))
             found.setdefault(key(link.url), folder)
     for text, url in offered(page):
         if key(url) not in known and same_site(url, page.url):
-            found.setdefault(key(url), Folder(url, text, year_of(text)))
+            found.setdefault(key(url), Folder(url, text, year_in(text)))
     for link in _more(page, fresh):
         found.setdefault(key(link.url), Folder(link.url, _name(link)))
     for folder in _in_tree(page):
@@ -134,7 +135,7 @@ def _in_tree(page: Page) -> Iterator[Folder]:
         yield Folder(row.url, row.title, unit=row.title)
     for row in tree:
         if pattern("folder", "years").search(bare(row.title)) and not _is_false(bare(row.title)):
-            yield Folder(row.url, row.title, year_of(row.title))
+            yield Folder(row.url, row.title, year_in(row.title))
 
 
 def beside(page: Page, rows: Collection[str]) -> set[str]:
@@ -172,8 +173,8 @@ def _is_false(text: str) -> bool:
     """Navigation, or the name of some other yearly publication."""
     return bool(
         pattern("folder", "never").search(text)
-        or pattern("false_friend", "always").search(text)
-        or (year_of(text) and pattern("false_friend", "loose").search(text))
+        or false_friend(text)
+        or (year_in(text) and other_yearly(text))
     )
 
 
@@ -259,7 +260,7 @@ def _more(page: Page, fresh: list[Link]) -> Iterator[Link]:
             yield link
             continue
         for block in _blocks(link.element):
-            shown = [undated(visible(a)) for a in block.iter("a")]
+            shown = [undressed(visible(a)) for a in block.iter("a")]
             if any(judge(text, in_column=False).kind == "report" for text in shown):
                 yield link
                 break

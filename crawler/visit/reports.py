@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from archive.database.store import Seen
 from crawler.errors import SoftNotFound
 from crawler.pages.attachments import Attachment, article, attachments, extension, is_report
+from crawler.pages.listed_titles import body_of, dated, is_cut, judge, named
 from crawler.pages.page import Page, key, visible
 from crawler.pages.rows import Row
-from crawler.pages.titles import body_of, dated, is_cut, judge, named
 from crawler.paging.families import recognise
 from crawler.visit import discovery
 from crawler.visit.tasks import Answer, Step, Task

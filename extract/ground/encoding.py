@@ -22,6 +22,8 @@ _CHINESE = frozenset(
 _LOST = "\ufffd"
 _RARELY = 100
 """One broken character in so many may be a file's damage; more are another encoding."""
+_OFTEN = 3
+"""With fewer broken characters than one in so many it is still likelier than any guess."""
 
 
 def decode(data: bytes, charset: str | None = None) -> str:
@@ -29,8 +31,8 @@ def decode(data: bytes, charset: str | None = None) -> str:
 
     UTF-8 that decodes with hardly an error is UTF-8, since other encodings of Chinese never do;
     after it the page's and the header's claims and GB18030 are tried, and the content decides
-    among them: the first that decodes whole, else with hardly an error, else
-    charset-normalizer's guess.
+    among them: the first that decodes whole, else with hardly an error, else the one that loses
+    least, else charset-normalizer's guess.
     """
     for bom, name in _BOMS:
         if data.startswith(bom):
@@ -46,9 +48,12 @@ def decode(data: bytes, charset: str | None = None) -> str:
     for codec in dict.fromkeys([*claims, "gb18030"]):
         if (text := _nearly(data, codec)) is not None:
             return text
+    tries = [data.decode(codec, "replace") for codec in ("utf-8", *claims, "gb18030")]
+    best = min(tries, key=lambda text: text.count(_LOST))
+    if claims or best.count(_LOST) * _OFTEN <= len(best):
+        return best
     guess = from_bytes(data[:65536]).best()
-    guessed = guess.encoding if guess else "utf-8"
-    return data.decode(claims[0] if claims else guessed, "replace")
+    return data.decode(guess.encoding if guess else "utf-8", "replace")
 
 
 def utf16_of(data: bytes) -> str | None:

@@ -18,6 +18,9 @@ from extract.ground.agency_names import (
 from extract.ground.text import fold, simplified, tidy, unspelled
 
 _REPORT = WORDS["report"]
+YEARS = range(_REPORT["first_year"], _REPORT["last_year"] + 1)
+"""The years that a body may report on."""
+
 _NUMERALS = str.maketrans("〇○零OoＯ一二三四五六七八九", "000000123456789")
 _CHINESE_YEAR = re.compile(r"二[〇○零0Oo一二三四五六七八九]{3}(?=年|度|政|学)")
 _LETTER_O = re.compile(r"2[oO]\d\d(?=年)")
@@ -27,7 +30,8 @@ _YEARS = (
 )
 _YEAR = re.compile(_YEARS)
 _CORE = re.compile(
-    rf"(?:{_REPORT['subject']})(?:{_REPORT['filler']}|[(]?{_YEARS}[)]?)*{_REPORT['kind']}"
+    rf"(?:{_REPORT['subject']})(?:{_REPORT['filler']}|[(]?{_YEARS}[)]?)*"
+    rf"(?:{_REPORT['kind']}|(?P<else_called>{_REPORT['else_called']}))"
 )
 _BARE_CORE = re.compile(rf"(?<=[\d年度])(?:{_REPORT['bare_kind']})")
 _TAIL = re.compile("|".join(f"(?:{words})" for words in _REPORT["tail"]))
@@ -36,13 +40,24 @@ _NOTICES = re.compile(_REPORT["notices"])
 _SUFFIX = re.compile(r"[-—–_|·:>\s]+(.{2,40})$")
 _FALSE_FRIEND = re.compile("|".join(f"(?:{word})" for word in WORDS["false_friend"]["always"]))
 _IN_NAMES = re.compile(WORDS["false_friend"]["in_names"])
-_OTHER_YEARLY = re.compile(WORDS["false_friend"]["bare"])
+_OTHER_YEARLY = re.compile("|".join(WORDS["false_friend"]["bare"]))
+_DRESSING = re.compile("|".join(f"(?:{line})" for line in _REPORT["dressing"]))
+_SHORT_YEAR = re.compile(r"(?<![\d年月日.-])([012]\d)年(?=度?(?:工作)?(?:政府|政务)?信息公开)")
+_YEAR_ALONE = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_CIRCULAR = re.compile(r"[〔\[(【]20\d\d[〕\])】]\d+号")
+_SPAN = re.compile(r"20\d\d[-—~至](?=20\d\d学?年)")  # of years: the report is on the later one
+_DATE = re.compile(
+    r"[\[(]?(?:20\d\d[-/.年])(?:0?[1-9]|1[0-2])[-/.月](?:[12]\d|3[01]|0?[1-9])日?+"
+    r"(?:\d{1,2}:\d{2}(?::\d{2})?)?+[\])]?+(?![至到起—~-])"
+)
 _CHAPTER = re.compile(r"\s*[一二三四五六七八九十]、")
 _SENTENCE = re.compile(r"[。，；！？|：:>＞»]|\d{4}-\d\d?-\d|〔\d{4}〕\d")
 _OTHER_PAGE = re.compile(r"\s*(?:_|\||--|—|–| - | -|- )\s*.{2,30}$")
 _EXTENSION = re.compile(r"(?:\.(?:pdf|docx?|wps|ofd|rtf|xlsx?|et|html?|shtml|txt|zip|rar))+$", re.I)
 _PLACE = re.compile(r".*[省市县区州旗盟镇乡]")
 _LONGEST = 120
+_LONGEST_LISTED = 500  # characters: what is longer is no title, and patterns take their time
+_LAYERS = 3  # of dressing around a title
 _MOST_LINES = 4
 
 
@@ -50,9 +65,10 @@ _MOST_LINES = 4
 class Title:
     """A report's title as printed, the year it names and the body it names, where it does.
 
-    ``sure`` is false for a title that leaves out the year or what is reported on (2024年度报告):
-    only a document that is a report by its text has it as its title. ``school_year`` is set where
-    the years are those of a school year; ``year`` is then the later one.
+    ``sure`` is false for a title that leaves out the year or what is reported on (2024年度报告), or
+    that calls itself a summary: only a document that is a report by its text has it as its title.
+    ``subject``: it says what is reported on (信息公开). ``school_year`` is set where the years are those of a school year;
+    ``year`` is then the later one.
     """
 
     text: str
@@ -60,6 +76,7 @@ class Title:
     agency: str | None
     sure: bool = True
     school_year: bool = False
+    subject: bool = True
 
     @property
     def year_is_folders(self) -> bool:
@@ -73,31 +90,69 @@ def read_title(text: str) -> Title | None:
     False friends (政府网站工作年度报表, 指南, 图解 …) and news about a report are none.
     """
     printed = tidy(text.lstrip("#>* \t").rstrip("#* \t"))
-    folded = _with_digits(unspelled(fold(printed)))
+    folded = undressed(printed)
     same = simplified(folded)
     core = _core(same) if 0 < len(same) <= _LONGEST else None
     if core is None:
         return None
-    start, end, suffix = core
+    words, suffix = core
+    start, end = words.span()
     subject = bool(re.match(_REPORT["subject"], same[start:]))
     year, school = _year(same, end)
-    if not subject and (year is None or _OTHER_YEARLY.search(same)):
-        return None
     agency = _agency(folded, start, end, suffix)
-    if _FALSE_FRIEND.search(_without(same, agency)):
+    if not subject and (year is None or _OTHER_YEARLY.search(_beside(same, agency))):
         return None
-    sure = subject and year is not None
-    return Title(_printed(printed, suffix, agency), year, agency, sure, school)
+    if false_friend(same, agency):
+        return None
+    called_so = words.re is not _CORE or words["else_called"] is None
+    sure = subject and year is not None and called_so
+    return Title(_printed(printed, suffix, agency), year, agency, sure, school, subject)
+
+
+def undressed(title: str) -> str:
+    """The title folded, its year in digits, without what lists print around it: dates, how often
+    it was read, what comes with it."""
+    text = _with_digits(unspelled(fold(title[:_LONGEST_LISTED])))
+    for _ in range(_LAYERS):
+        text = _DRESSING.sub("", text)
+    return text
+
+
+def false_friend(same: str, agency: str | None = None) -> str | None:
+    """The words by which a title (undressed, simplified) is that of something else, or None."""
+    found = _FALSE_FRIEND.search(_without(same, agency))
+    return found[0] if found else None
+
+
+def other_yearly(same: str, agency: str | None = None) -> str | None:
+    """The words by which a yearly title that does not say 信息公开 is on something else."""
+    found = _OTHER_YEARLY.search(_beside(same, agency))
+    return found[0] if found else None
+
+
+def year_in(text: str) -> int | None:
+    """The first year that any text names (a title, a folder, a heading), in digits or numerals.
+
+    Years of circulars (〔2021〕30号) and of dates do not count.
+    """
+    same = _SPAN.sub("", _CIRCULAR.sub("", _DATE.sub("", _with_digits(fold(text)))))
+    years = (int(match[1]) for match in _YEAR_ALONE.finditer(same))
+    return next((year for year in years if _plausible(year)), None)
+
+
+def _plausible(year: int) -> bool:
+    return year in YEARS
 
 
 def _with_digits(folded: str) -> str:
-    """Years in Chinese numerals, or with a letter O, in digits."""
+    """Years in Chinese numerals, with a letter O, or of two digits, in four digits."""
     folded = _CHINESE_YEAR.sub(lambda match: match.group().translate(_NUMERALS), folded)
-    return _LETTER_O.sub(lambda match: match.group().translate(_NUMERALS), folded)
+    folded = _LETTER_O.sub(lambda match: match.group().translate(_NUMERALS), folded)
+    return _SHORT_YEAR.sub(r"20\1年", folded)
 
 
-def _core(same: str) -> tuple[int, int, str] | None:
-    """Where subject and kind stand, and the suffix behind a dash; only a title's words follow."""
+def _core(same: str) -> tuple[re.Match[str], str] | None:
+    """The subject and the kind, and the suffix behind a dash; only a title's words follow."""
     found = [*_CORE.finditer(same)] or [*_BARE_CORE.finditer(same)]
     for match in reversed(found):
         rest = same[match.end() :]
@@ -107,7 +162,7 @@ def _core(same: str) -> tuple[int, int, str] | None:
             rest = rest[tail.end() :]
         suffix = _SUFFIX.fullmatch(rest)
         if not rest or suffix or is_body(rest):
-            return match.start(), match.end(), suffix.group(1) if suffix else rest
+            return match, suffix.group(1) if suffix else rest
     return None
 
 
@@ -115,6 +170,12 @@ def _without(same: str, agency: str | None) -> str:
     """The title without the words that are part of a body's name: 计划生育局 plans nothing."""
     name = plain(agency or "")
     return same.replace(name, _IN_NAMES.sub("", name)) if is_body(name) else same
+
+
+def _beside(same: str, agency: str | None) -> str:
+    """The title without the name of its body."""
+    name = plain(agency or "")
+    return same.replace(name, "") if is_body(name) else same
 
 
 def _year(same: str, end: int) -> tuple[int | None, bool]:
@@ -128,8 +189,7 @@ def _year(same: str, end: int) -> tuple[int | None, bool]:
     year = int(first)
     if last:
         year = int(last if len(last) == 4 else first[:2] + last)
-    plausible = _REPORT["first_year"] <= year
-    return (year if plausible else None), "学" in (unit or "") or "学年" in same
+    return (year if _plausible(year) else None), "学" in (unit or "") or "学年" in same
 
 
 def _agency(folded: str, start: int, end: int, suffix: str) -> str | None:

@@ -17,10 +17,10 @@ from archive.database.store import Archive, Known, Seen
 from crawler.network import response_checks
 from crawler.network.middlewares import is_whole
 from crawler.pages.attachments import attachments, is_report
+from crawler.pages.listed_titles import judge, named
 from crawler.pages.page import MOST_LINKS, Page
 from crawler.pages.pager_counts import read_numbers
 from crawler.pages.rows import rows
-from crawler.pages.titles import judge, named
 from crawler.paging.by_address import pager_links
 from crawler.paging.families.by_service.hanweb import Hanweb, JpagePager
 from crawler.paging.service_rows import shown

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crawler.pages.calls import calls
+from crawler.pages.listed_titles import judge
 from crawler.pages.page import Page
 from crawler.pages.pager_counts import second_number
 from crawler.pages.rows import Row
-from crawler.pages.titles import judge
 from crawler.paging.by_address import StaticPager, pager_links
 from crawler.paging.by_request import InTurn, ServicePager, Unit
 from crawler.paging.families.base import Family

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
+from crawler.pages.listed_titles import judge
 from crawler.pages.page import Page, entities, key
 from crawler.pages.rows import Row
-from crawler.pages.titles import judge
 from crawler.paging.by_address import StaticPager
 from crawler.paging.families.base import Family
 from crawler.paging.requests import Ask, Pager

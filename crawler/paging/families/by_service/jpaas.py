@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from lxml.html import HtmlElement
 
 from crawler.pages.calls import Call
+from crawler.pages.listed_titles import judge
 from crawler.pages.page import Page, entities, resolve
 from crawler.pages.rows import Row
 from crawler.pages.script import literal, settings
-from crawler.pages.titles import judge
 from crawler.paging.by_address import StaticPager
 from crawler.paging.by_request import InTurn, ServicePager, Unit
 from crawler.paging.families.base import Family, asked_by

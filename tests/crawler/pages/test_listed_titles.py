@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.pages.titles import is_cut, judge, year_of
+from crawler.pages.listed_titles import is_cut, judge
+from extract.ground.titles import year_in
 
 IN_THE_COLUMN = {
     "2024年度报告": 2024,
     "县水利局2023年度报告": 2023,
     "2023年年报": 2023,
-    "2023年政务公开工作年度报告": 2023,
 }
 
 
@@ -35,10 +35,10 @@ def test_what_the_title_leaves_open_its_page_decides() -> None:
 
 
 def test_the_year_is_that_of_the_title_not_of_a_circular_or_a_date() -> None:
-    assert year_of("国办公开办函〔2021〕30号 2023年年度报告") == 2023
-    assert year_of("政府信息公开工作年度报告 2025-01-22") is None
-    assert year_of("政府信息公开工作年度报告（2023年1月1日至12月31日）") == 2023
-    assert year_of("1999年报告") is None
+    assert year_in("国办公开办函〔2021〕30号 2023年年度报告") == 2023
+    assert year_in("政府信息公开工作年度报告 2025-01-22") is None
+    assert year_in("政府信息公开工作年度报告（2023年1月1日至12月31日）") == 2023
+    assert year_in("1999年报告") is None
 
 
 @pytest.mark.parametrize(
