@@ -7,7 +7,7 @@ ARGS ?=
 # Without warnings: setuptools takes the folders of the sample portals' pages for packages.
 INSTALL := PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test eval replay lint format clean
+.PHONY: help demo test eval replay findings lint format clean
 
 help: ## show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -23,6 +23,9 @@ eval: $(VENV)/.installed-dev ## cells right of cells expected, by type and form;
 
 replay: $(VENV)/.installed-dev $(PYWB)/.installed ## replay what was crawled in pywb, which has an environment of its own
 	$(BIN)/pytest tests/archive/test_replay.py $(ARGS)
+
+findings: ## what surprised us in other libraries: does each still hold? (needs PyPI)
+	bash findings/run.sh
 
 lint: $(VENV)/.installed-dev ## ruff and mypy --strict
 	$(BIN)/ruff check .
