@@ -1,38 +1,11 @@
-"""In which charset a page is written, and its links therefore ask."""
+"""In which charset a page's links ask."""
 
 from __future__ import annotations
 
 import codecs
-import re
 from urllib.parse import quote
 
-_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _SAFE = "=&+;:,/?%@!$'()*~-._[]"
-
-
-def decode(body: bytes, charset: str | None = None) -> str:
-    """The text of a page whose header and meta may disagree or lie: what decodes cleanly wins."""
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return body.decode("utf-16", "replace")
-    declared = [charset] if charset else []
-    match = _META_CHARSET.search(body[:4096])
-    if match:
-        declared.append(match[1].decode("ascii", "replace"))
-    candidates = ["utf-8-sig"]
-    for name in declared:
-        lower = name.lower()
-        if lower.startswith(("gb", "x-gbk", "cp936")):
-            candidates.append("gb18030")
-        elif lower not in ("iso-8859-1", "latin1", "latin-1", "windows-1252", "us-ascii"):
-            candidates.append(lower)
-    candidates.append("gb18030")
-    for name in candidates:
-        try:
-            return body.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    tries = [body.decode(name, "replace") for name in ("utf-8", "gb18030")]
-    return min(tries, key=lambda text: text.count("\ufffd"))
 
 
 def is_gbk(body: bytes) -> bool:

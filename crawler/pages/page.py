@@ -16,9 +16,10 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit, urlunsplit
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from crawler.pages.charset import asked_in_gbk, decode, is_gbk
+from crawler.pages.charset import asked_in_gbk, is_gbk
 from crawler.pages.onclick_links import Targets, led_by, targets
 from crawler.words import bare, pattern, plain, ranked
+from extract.ground.encoding import decode
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DRESSING = re.compile(

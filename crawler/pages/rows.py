@@ -12,9 +12,9 @@ from lxml.html import HtmlElement
 from crawler.pages.listed_titles import judge
 from crawler.pages.page import Link, Page, entities, key, links_of, parse, resolve, texts, visible
 from crawler.words import bare, pattern, plain
+from extract.ground.dates import iso_date
 from extract.ground.titles import year_in
 
-_FULL = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _YEAR_MONTH = re.compile(r"(20\d\d)[-/.年](\d{1,2})月?")
 _MONTH_DAY = re.compile(r"[\[\(]?(\d{1,2})[-/.月](\d{1,2})日?[\]\)]?")
 _YEAR = re.compile(r"(20\d\d)年?")
@@ -118,11 +118,9 @@ def find_date(pieces: list[str]) -> str | None:
 
     A date without a year counts only if the year stands in a piece of its own.
     """
-    match = _FULL.search(bare("".join(pieces))) or next(
-        (m for m in (_FULL.search(bare(piece)) for piece in pieces) if m), None
-    )
-    if match:
-        return _iso(match[1], match[2], match[3])
+    whole = iso_date(" ".join(pieces)) or next(filter(None, map(iso_date, pieces)), None)
+    if whole:
+        return whole
     bares = [bare(piece) for piece in pieces]
     year_month = next((m for m in map(_YEAR_MONTH.fullmatch, bares) if m), None)
     day = next((m for m in map(_DAY.fullmatch, bares) if m), None)

@@ -67,8 +67,8 @@ class Title:
 
     ``sure`` is false for a title that leaves out the year or what is reported on (2024年度报告), or
     that calls itself a summary: only a document that is a report by its text has it as its title.
-    ``subject``: it says what is reported on (信息公开). ``school_year`` is set where the years are those of a school year;
-    ``year`` is then the later one.
+    ``subject``: it says what is reported on (信息公开). ``school_year`` is set where the years are
+    those of a school year; ``year`` is then the later one.
     """
 
     text: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.pages.charset import decode
 from crawler.pages.page import Page, key, resolve
 from crawler.pages.rows import epoch_date, find_date, rows
+from extract.ground.encoding import decode
 
 TITLE = "青湾县2024年政府信息公开工作年度报告"
 
