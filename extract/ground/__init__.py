@@ -1,1 +1,1 @@
-"""What crawler and reader share: text, titles, dates, types, errors; imports nothing of ours."""
+"""What reader and crawler share: the lowest floor, which imports nothing of ours."""
