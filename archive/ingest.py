@@ -23,6 +23,7 @@ from archive.database.store import Archive
 from archive.errors import DamagedArchive
 from archive.warc.originals import read_original
 from extract.ground.errors import ReadError
+from extract.ground.messages import Message, loads, plain, say
 from extract.limits import Limits
 from extract.report import EXTRACTOR, Context, Report, combine, read
 from extract.worker import Job, Workers
@@ -166,7 +167,7 @@ def _ingest_document(archive: Archive, workers: Workers, begun: Begun, result: I
     except sqlite3.OperationalError:  # not this document's: the disk is full, or another writes
         raise
     except Exception as error:
-        why = _failed("stored", error)
+        why = [_failed("reading.not_stored", error)]
         readings = [(version, _nothing(archive, document, version, why)) for version, _ in readings]
         _put(archive, document, start, readings, reread)
     _, (report, _) = readings[-1]
@@ -209,7 +210,8 @@ def _reread(archive: Archive, workers: Workers, document: dict[str, Any]) -> rep
     jobs = _ask(archive, workers, document, version)
     report, parts = _read(archive, workers, document, version, jobs)
     if document["status"] == "unread" and report.status != "unread":
-        return _nothing(archive, document, version, document["why"])
+        why = loads(document["why_codes"]) or [plain(document["why"])]
+        return _nothing(archive, document, version, why)
     return report, parts
 
 
@@ -247,28 +249,28 @@ def _read(
             report = workers.result(job)
         except ReadError as error:
             report = read(b"", capture["url"], context=context)
-            report.warnings = [f"{capture['url']}: {error}"]
+            report.warnings = [say("doubt.at", at=capture["url"], says=error.says)]
         parts.append((capture["id"], report))
     try:
         return _combined(parts), parts
     except Exception as error:
-        return _nothing(archive, document, version, _failed("read", error))
+        return _nothing(archive, document, version, [_failed("reading.failed", error)])
 
 
 def _nothing(
-    archive: Archive, document: dict[str, Any], version: Version, why: str
+    archive: Archive, document: dict[str, Any], version: Version, why: list[Message]
 ) -> reports.Reading:
     """An unread report with what the list says of the document."""
     context = _context(archive, document)
     parts = [(c["id"], read(b"", c["url"], context=context)) for c in version.captures]
     report = parts[0][1]
-    report.warnings = [why]
+    report.warnings = why
     return report, parts
 
 
-def _failed(what: str, error: Exception) -> str:
+def _failed(code: str, error: Exception) -> Message:
     reason = " ".join(str(error).split())
-    return f"could not be {what} ({type(error).__name__}: {reason}); please tell those who make it"
+    return say(code, reason=f"{type(error).__name__}: {reason}")
 
 
 def _context(archive: Archive, document: dict[str, Any]) -> Context:
@@ -281,7 +283,7 @@ def _combined(parts: list[rows.Part]) -> Report:
     report = combine(page, attachments) if attachments else page
     if report.status == "unread":  # whatever part could not be read, its reason is the report's
         reasons = dict.fromkeys(why for _, part in parts for why in part.warnings)
-        report.warnings = list(reasons) or ["no statutory table was found in it"]
+        report.warnings = list(reasons) or [say("report.nothing_read")]
     return report
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from archive.database.rows import printed
 from archive.database.schema import value_columns
 from archive.database.store import Archive
+from extract.ground.messages import dump, say
 
 CARRY_OVER = "over_time.carry_over"
 
@@ -120,14 +121,16 @@ def _finding(pair: dict[str, Any], column: str, out: _Printed, into: _Printed) -
     year = pair["year"]
     if out.worth is None or into.worth is None:
         status = "unknown"
-        says = f"{year} carried in cannot be compared with {year - 1} carried out: a cell is unread"
+        says = say("report.carry_unknown", year=year, before=year - 1)
     elif out.worth == into.worth:
         status = "pass"
-        also = "" if str(out) == str(into) else f": {out}"
-        says = f"{year} carries in {into}, as {year - 1} carried out{also}"
+        same = str(out) == str(into)
+        says = say("report.carry_agrees", year=year, into=into, before=year - 1)
+        if not same:
+            says = say("report.carry_agrees_as", year=year, into=into, before=year - 1, out=out)
     else:
         status = "fail"
-        says = f"{year} carries in {into}, but the report on {year - 1} carried out {out}"
+        says = say("report.carry_differs", year=year, into=into, before=year - 1, out=out)
     return {
         "report_id": pair["id"],
         "rule": CARRY_OVER,
@@ -138,6 +141,7 @@ def _finding(pair: dict[str, Any], column: str, out: _Printed, into: _Printed) -
         "expected": printed(out.number),
         "found": printed(into.number),
         "says": says,
+        "says_code": dump(says),
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from archive.database.store import Archive
 from archive.moments import a_day_ago
 from archive.warc.originals import being_written
+from extract.ground.messages import say
 
 
 def holdings(archive: Archive) -> dict[str, Any]:
@@ -50,7 +51,7 @@ def _told(row: dict[str, Any], alive: bool) -> dict[str, Any]:
     told = {name: [{"error": e, "says": s} for e, s in json.loads(row[name])] for name in lists}
     if row["state"] == "interrupted" or (row["state"] == "running" and not alive):
         began = row["last_crawl"][:16].replace("T", " ")
-        says = f"The crawl of {began} was killed before it was done; run it again to go on."
+        says = say("visit.killed", began=began)
         told["problems"].append({"error": "Interrupted", "says": says})
         row["state"] = "interrupted"
     return {**row, **told}

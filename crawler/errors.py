@@ -5,10 +5,16 @@ the address, says what was wrong and, where there is something to do, what.
 """
 
 from archive.errors import GongkaiError
+from extract.ground.messages import Message
 
 
 class PortalError(GongkaiError):
     """Anything that keeps a portal from being read whole."""
+
+    says: Message
+
+    def __init__(self, says: Message) -> None:
+        super().__init__(says)
 
 
 class BadDeclaration(PortalError):

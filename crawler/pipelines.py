@@ -16,6 +16,7 @@ from archive.errors import ArchiveError
 from archive.warc.originals import Originals, now
 from crawler.errors import Broken, Interrupted
 from crawler.items import Capture, Finished, Unchanged
+from extract.ground.messages import say
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -86,7 +87,7 @@ class KeepOriginals:
                 self._unrecorded = True
                 for visit in self._spider.visits.values():
                     if not visit.done:
-                        visit.problem(Broken(f"What was fetched could not be recorded: {error}."))
+                        visit.problem(Broken(say("visit.not_recorded", reason=error)))
                 self._stop(error)
                 raise
 
@@ -97,7 +98,7 @@ class KeepOriginals:
                 self._write(item, visit)
             except (OSError, sqlite3.Error, ArchiveError) as error:
                 self._unrecorded = True
-                visit.problem(Broken(f"{item.seen.url} could not be kept: {error}."))
+                visit.problem(Broken(say("visit.not_kept", url=item.seen.url, reason=error)))
                 self._stop(error)
                 raise
         elif isinstance(item, Finished):
@@ -122,9 +123,7 @@ class KeepOriginals:
         try:
             for visit in self._spider.visits.values():
                 if not visit.done:
-                    sentence = (
-                        f"The crawl of {visit.portal.name} was stopped; run it again to go on."
-                    )
+                    sentence = say("visit.stopped", portal=visit.portal.name)
                     visit.problem(Interrupted(sentence))
                     self._finish(visit)
             self._commit()

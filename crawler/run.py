@@ -26,6 +26,7 @@ from archive.errors import ArchiveError, Locked
 from crawler.errors import BadDeclaration, Broken, Interrupted
 from crawler.paging.families import names
 from crawler.portals.registry import Portal
+from extract.ground.messages import say
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -80,8 +81,9 @@ def crawl(
     ``data``, ``KeyboardInterrupt`` on Ctrl-C after everything kept so far is recorded.
     """
     if family is not None and family not in names():
-        known = ", ".join(names())
-        raise BadDeclaration(f"There is no family {family!r}; known are {known}.")
+        raise BadDeclaration(
+            say("selection.no_family_known", family=f"{family!r}", families=names())
+        )
     chosen = [p for p in portals if family is None or p.family in (None, family)]
     job = {
         "years": list(years),
@@ -230,7 +232,7 @@ def _unfinished(portal: Portal, data: Path, code: int) -> CrawlOutcome:
     """A portal that the child said nothing of: it was killed, or it failed."""
     kind = Interrupted if code < 0 else Broken
     log = data / "log" / "crawl.log"
-    sentence = f"The crawl of {portal.name} ended before it was done (exit code {code}); see {log}."
+    sentence = say("visit.ended", portal=portal.name, exit=code, log=log)
     return CrawlOutcome(portal.id, portal.name, [(kind.__name__, sentence)], 0, 0, 0, 0)
 
 

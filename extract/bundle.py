@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from extract.document import Place
+from extract.ground.messages import Message, Term, say
 from extract.ground.titles import read_title
 from extract.readers.packed import unpack
 from extract.report import Context, Report, combine, rank, titled
@@ -30,7 +31,7 @@ def read_bundle(data: bytes, report: Report, context: Context, read: Read) -> Re
     for file in unpack(data, report.media_type or ""):
         source = f"{report.source}!{file.name}"
         if file.error:
-            warnings = [f"{source}: {file.error}"]
+            warnings = [say("doubt.at", at=source, says=file.error.says)]
             parts.append(replace(read(b"", source), warnings=warnings))
         else:
             parts.append(_placed(read(file.data, source), file.name))
@@ -107,21 +108,36 @@ def _of_one(parts: Sequence[Report]) -> Report:
 
 def _of_several(report: Report, parts: Sequence[Report]) -> Report:
     if not parts:
-        return replace(report, status="not_a_report", warnings=["no report is packed in it"])
-    names = [f"{titled(part) or part.source}, {part.year or 'no year'}" for part in parts]
-    says = (
-        f"{report.source}: {len(parts)} different reports are packed in it ({_list(names)}):"
-        " unpack it and read them one by one"
+        return replace(report, status="not_a_report", warnings=[say("packed.no_report")])
+    names = [
+        say("packed.report", agency=titled(part) or part.source, year=part.year)
+        if part.year
+        else say("packed.report_no_year", agency=titled(part) or part.source)
+        for part in parts
+    ]
+    says = say(
+        "doubt.at",
+        at=report.source,
+        says=say("packed.several", count=len(parts), reports=_list(names)),
     )
     return replace(report, status="unread", warnings=[says])
 
 
-def _left_aside(source: str, parts: Sequence[Report]) -> Iterator[str]:
+def _left_aside(source: str, parts: Sequence[Report]) -> Iterator[Message]:
     if parts:
-        names = [f"{part.source.removeprefix(f'{source}!')} ({part.status})" for part in parts]
-        yield f"{source}: not taken from it: {_list(names)}"
+        names = [
+            say(
+                "packed.file",
+                file=part.source.removeprefix(f"{source}!"),
+                status=Term("status", part.status),
+            )
+            for part in parts
+        ]
+        yield say("doubt.at", at=source, says=say("packed.left", files=_list(names)))
 
 
-def _list(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return "; ".join(names[:_MOST_NAMES]) + more
+def _list(names: Sequence[Message]) -> Sequence[Message]:
+    shown, more = list(names[:_MOST_NAMES]), len(names) - _MOST_NAMES
+    if more > 0:
+        shown[-1] = say("packed.and_more", last=shown[-1], more=more)
+    return shown

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from extract.ground.messages import Message
+
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in points from the page's top left corner."""
 
@@ -121,7 +123,7 @@ class Document:
     titles: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Message] = field(default_factory=list)
     recognised: bool = False
 
     def grids(self) -> list[Grid]:

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from extract.ground.errors import ReadError, TooLarge
+from extract.ground.messages import Message, say
 from extract.limits import Limits
 from extract.report import Report, read
 from extract.worker import Workers
@@ -32,7 +33,7 @@ def read_files(paths: Sequence[Path], limits: Limits | None = None) -> Iterator[
             try:
                 yield workers.result(job)
             except ReadError as error:
-                yield nothing(str(path), f"{path}: {error}")
+                yield nothing(str(path), say("doubt.at", at=path, says=error.says))
             jobs += [(path, workers.submit(read_file, path)) for path in islice(names, 1)]
 
 
@@ -40,13 +41,13 @@ def read_file(path: Path) -> Report:
     """One loose file as a report; what cannot be opened is unread, and says why."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise TooLarge(f"over {MOST_BYTES // 1_000_000} MB: look at the file by hand")
+            raise TooLarge(say("file.over_size", megabytes=MOST_BYTES // 1_000_000))
         return read(path.read_bytes(), str(path))
     except (OSError, TooLarge) as error:
-        why = error.strerror if isinstance(error, OSError) else None
-        return nothing(str(path), f"{path}: {why or error}")
+        why = error.says if isinstance(error, TooLarge) else error.strerror or error
+        return nothing(str(path), say("doubt.at", at=path, says=why))
 
 
-def nothing(source: str, why: str) -> Report:
+def nothing(source: str, why: Message) -> Report:
     """The report of an original of which nothing was read, not even its bytes."""
     return replace(read(b"", source), sha256="", warnings=[why])

@@ -18,6 +18,7 @@ from extract.checks.sums import check_cells
 from extract.document import Document
 from extract.forms import Form, load
 from extract.ground.errors import GongkaiError
+from extract.ground.messages import Message, say
 from extract.ground.titles import read_title
 from extract.prose.chapters import Section, read_sections, statutory
 from extract.prose.claims import Claim, read_claims
@@ -34,10 +35,10 @@ EXTRACTOR = "gongkai 0.1.0"
 Status = Literal["verified", "contradicts", "partial", "unread", "not_a_report"]
 _FEWEST_CHAPTERS = 4
 _FIRST_FORM = "2014"
-_FORERUNNER = "its table is older than the first statutory form and has few of its rows: not read"
-_WHY: dict[Status, str] = {
-    "unread": "no statutory table was found in it; look for an attachment or a picture of one",
-    "not_a_report": "neither a report's title nor a statutory table is in it; give another file",
+_FORERUNNER = say("report.forerunner")
+_WHY: dict[Status, Message] = {
+    "unread": say("report.no_table"),
+    "not_a_report": say("report.no_report"),
 }
 
 
@@ -62,7 +63,7 @@ class Report:
     checks: list[Finding] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     status: Status = "unread"
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Message] = field(default_factory=list)
     extractor: str = EXTRACTOR
 
     @property
@@ -150,7 +151,7 @@ def read(
             return _read_bundle(data, report, context)
         document = open_document(data, charset)
     except GongkaiError as error:
-        report.warnings.append(f"{source}: {error}")
+        report.warnings.append(say("doubt.at", at=source, says=error.says))
         _take_identity(report, identify(None, {}, context, source))
         return report
     _fill(report, document, context)
@@ -189,7 +190,7 @@ def _fill(report: Report, document: Document, context: Context) -> None:
         report.checks += doubt_findings(findings) if document.recognised else findings
         report.status = _status(report, identity)
     if report.status in _WHY:
-        report.warnings.append(f"{report.source}: {_WHY[report.status]}")
+        report.warnings.append(say("doubt.at", at=report.source, says=_WHY[report.status]))
 
 
 def _is_forerunner(form: Form, reading: Reading, year: int | None) -> bool:
@@ -284,7 +285,7 @@ def _fill_gaps(merged: Report, others: Sequence[Report]) -> None:
     for other in others:
         taken = sum(other.evidence.get(key) is filled[key] for key in new)
         if taken:
-            merged.warnings.append(f"{taken} cells were taken from {other.source}")
+            merged.warnings.append(say("report.taken_from", cells=taken, file=other.source))
             merged.warnings += [why for why in other.warnings if why not in merged.warnings]
     form = load(merged.form)
     cells, misfits = doubt_sums(dict(_keyed(replace(merged, evidence=filled))), form)
@@ -306,7 +307,13 @@ def _between_originals(best: Report, others: Sequence[Report]) -> Iterator[Findi
         for key, cell in other.evidence.items():
             mine = best.evidence.get(key)
             if mine and None not in (mine.value, cell.value) and mine.value != cell.value:
-                says = f"{other.source} prints {cell.value}, {best.source} {mine.value}"
+                says = say(
+                    "report.originals_differ",
+                    file=other.source,
+                    number=cell.value,
+                    other=best.source,
+                    found=mine.value,
+                )
                 verdict: Verdict = "unknown" if cell.recognised or mine.recognised else "fail"
                 yield Finding("originals.agree", key, verdict, says, cell.value, mine.value)
         if cells:
@@ -326,10 +333,10 @@ def titled(report: Report) -> str | None:
     return title.agency if title else None
 
 
-def _differences(page: Report, file: Report) -> Iterator[str]:
+def _differences(page: Report, file: Report) -> Iterator[Message]:
     """Where the file says that it is on another year or by another body than the page."""
     if page.year and file.year and page.year != file.year:
-        yield f"{file.source} is on {file.year}, its page on {page.year}: not taken"
+        yield say("report.file_of_other_year", file=file.source, year=file.year, other=page.year)
     ours, theirs = titled(page), titled(file)
     if ours and theirs and ours not in theirs and theirs not in ours:
-        yield f"{file.source} is a report of {theirs}, its page of {ours}: not taken"
+        yield say("report.file_of_other_body", file=file.source, agency=theirs, other=ours)

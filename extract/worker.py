@@ -24,6 +24,7 @@ from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from extract.ground.errors import ReaderDied, ReaderFailed, ReadError, TookTooLong, TookTooMuch
+from extract.ground.messages import Message, say
 from extract.limits import Limits, limits_of
 
 Result = TypeVar("Result")
@@ -172,26 +173,18 @@ class Workers:
         self._waiting.extendleft(reversed(worker.jobs))
 
 
-def _too_long(limits: Limits) -> str:
-    return (
-        f"reading took more than {limits.seconds:g} s and was stopped: look at the file by hand,"
-        " or set GONGKAI_SECONDS higher"
-    )
+def _too_long(limits: Limits) -> Message:
+    return say("reading.too_long", seconds=f"{limits.seconds:g}")
 
 
-def _too_much(limits: Limits) -> str:
-    return (
-        f"reading took more than {limits.megabytes} MB of memory and was stopped: look at the file"
-        " by hand, or set GONGKAI_MEGABYTES higher"
-    )
+def _too_much(limits: Limits) -> Message:
+    return say("reading.too_much", megabytes=limits.megabytes)
 
 
-def _died(code: int | None) -> str:
-    how = signal.Signals(-code).name if code is not None and code < 0 else f"exit code {code}"
-    return (
-        f"the process that read it died ({how}): the file is broken, or the machine is out of"
-        " memory; look at it by hand"
-    )
+def _died(code: int | None) -> Message:
+    if code is not None and code < 0:
+        return say("reading.died", signal=signal.Signals(-code).name)
+    return say("reading.died_of_code", exit=code)
 
 
 def _work(pipe: Connection, others: list[Connection], limits: Limits) -> None:
@@ -236,5 +229,5 @@ def _answer(function: Callable[..., Any], arguments: tuple[Any, ...], limits: Li
         return pickle.dumps((None, TookTooMuch(_too_much(limits))))
     except Exception as error:  # the program's own fault must not cost the other files
         reason = " ".join(f"{type(error).__name__}: {error}".split())
-        says = f"the program failed at it ({reason}): please tell those who make it"
+        says = say("reading.broke", reason=reason)
         return pickle.dumps((None, ReaderFailed(says)))

@@ -13,6 +13,7 @@ from archive.database import rows, search
 from archive.database.agencies import agency_id, is_own_portal, kind_of
 from archive.database.schema import ROW_KEYS
 from archive.database.store import Archive
+from extract.ground.messages import dumps
 from extract.report import EXTRACTOR, Report
 
 Reading = tuple[Report, Sequence[rows.Part]]
@@ -73,6 +74,7 @@ def claim(
             "report_id": report_id,
             "status": report.status,
             "why": "; ".join(report.warnings) or None,
+            "why_codes": dumps(report.warnings) if report.warnings else None,
             "chosen": 0,
         },
     )
@@ -222,6 +224,7 @@ def _write(
             "unread_cells": unread,
             "failed_checks": sum(finding.status == "fail" for finding in report.checks),
             "warnings": json.dumps(report.warnings, ensure_ascii=False),
+            "warning_codes": dumps(report.warnings),
             "extractor": report.extractor,
             # below 2**63, as unique as the id, and the same after a rebuild
             "search_id": int(whose, 16) * 4096 + int(year),

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from archive.database.schema import HEADER_COLUMNS, ROW_KEYS
+from extract.ground.messages import dump
 from extract.report import Report
 from extract.tables.cell import Cell
 
@@ -95,6 +96,7 @@ def check_rows(report_id: str, report: Report) -> Iterator[Row]:
             "expected": printed(finding.expected),
             "found": printed(finding.found),
             "says": finding.says,
+            "says_code": dump(finding.says),
         }
 
 

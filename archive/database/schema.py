@@ -2,6 +2,8 @@
 
 Tables marked ``derived`` hold nothing that cannot be read again from the kept originals: when a
 column is added to one of them, they are all dropped and filled again by the next extraction.
+Sentences are stored in English, and beside them as codes with parameters, from which they can be
+said in any language (``extract.ground.messages``).
 """
 
 from __future__ import annotations
@@ -84,7 +86,7 @@ TABLES: dict[str, TableSchema] = {
     "crawls": TableSchema(
         {
             **_text("id", "portal_id", "started_at", "finished_at", "years", "status", "problems",
-                    "dead_ends"),
+                    "problem_codes", "dead_ends", "dead_end_codes"),
             "requests": int, "found": int, "kept": int, "unchanged": int,
         },
         "id",
@@ -94,7 +96,8 @@ TABLES: dict[str, TableSchema] = {
     "documents": TableSchema(
         {
             **_text("id", "url", "portal_id", "role", "title", "listed_on", "parent_id",
-                    "first_seen", "last_seen", "asked_at", "report_id", "status", "why"),
+                    "first_seen", "last_seen", "asked_at", "report_id", "status", "why",
+                    "why_codes"),
             "chosen": int,
         },
         "id",
@@ -131,8 +134,8 @@ TABLES: dict[str, TableSchema] = {
             "id": str, "agency_id": str, "year": int,
             **_text("title", "status", "form", *HEADER_COLUMNS.values()),
             **_text("document_id", "capture_id", "portal_id", "first_captured_at"),
-            "unread_cells": int, "failed_checks": int, "warnings": str, "extractor": str,
-            "search_id": int,
+            "unread_cells": int, "failed_checks": int, "warnings": str,
+            "warning_codes": str, "extractor": str, "search_id": int,
         },
         "id",
         (("agency_id", "agencies"), ("document_id", "documents"), ("capture_id", "captures"),
@@ -175,7 +178,7 @@ TABLES: dict[str, TableSchema] = {
     "checks": TableSchema(
         {
             **_text("report_id", "rule", "cells"), "occurrence": int,
-            **_text("scope", "status", "expected", "found", "says"),
+            **_text("scope", "status", "expected", "found", "says", "says_code"),
         },
         ("report_id", "rule", "cells", "occurrence"),
         (("report_id", "reports"),),
@@ -212,6 +215,9 @@ TABLES: dict[str, TableSchema] = {
     ),
     "warc_files": TableSchema({"name": str, "size": int}, "name"),
 }  # fmt: skip
+
+_CODES = frozenset({"warning_codes", "says_code"})
+"""Columns that an archive made before them gets empty: its English sentences stand beside them."""
 
 PUBLIC = tuple(name for name in TABLES if name not in {"attachments", "readings", "warc_files"})
 """The tables of the contract; the others serve the program itself."""
@@ -282,7 +288,8 @@ def drop_derived(db: Database) -> None:
         db.execute(f'drop table if exists "{name}"')
     db.execute("drop table if exists reports_fts")
     if db["documents"].exists():
-        db.execute("update documents set report_id = null, status = null, why = null, chosen = 0")
+        told = {"report_id", "status", "why", "why_codes"} & set(db["documents"].columns_dict)
+        db.execute(f"update documents set chosen = 0, {' = null, '.join(sorted(told))} = null")
 
 
 def _differs(db: Database, name: str, table: TableSchema) -> bool:
@@ -290,7 +297,8 @@ def _differs(db: Database, name: str, table: TableSchema) -> bool:
         return False
     key = [table.key] if isinstance(table.key, str) else list(table.key)
     there = db.table(name)
-    return set(there.columns_dict) != set(table.columns) or there.pks != key
+    columns = set(there.columns_dict) | _CODES & set(table.columns)
+    return columns != set(table.columns) or there.pks != key
 
 
 def _create_table(db: Database, name: str, table: TableSchema) -> None:

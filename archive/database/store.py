@@ -24,6 +24,7 @@ from archive.database.document_types import Known, Role, Seen
 from archive.database.recovery import recover
 from archive.errors import NoArchive, UnknownPortal, of_database
 from archive.warc.originals import Ended, Stored, now
+from extract.ground.messages import dumps
 
 __all__ = ["PATIENCE", "Archive", "Known", "Role", "Seen", "document_id_of", "origin"]
 
@@ -177,7 +178,9 @@ class Archive:
                     "finished_at": finished,
                     "status": "red" if problems else "green",
                     "problems": json.dumps(problems, ensure_ascii=False),
+                    "problem_codes": dumps(says for _, says in problems),
                     "dead_ends": json.dumps(dead_ends, ensure_ascii=False),
+                    "dead_end_codes": dumps(says for _, says in dead_ends),
                     "requests": requests,
                     "found": found,
                     "kept": kept,

@@ -56,7 +56,7 @@ create table site_sums (
   {", ".join(f"{name} integer, {name}_printed integer" for name in MEASURES)});
 create table site_fails (
   report_id text, agency text, year integer, rule text, cells text, scope text, expected text,
-  found text, says text, province_id text, city_id text, place_id text);
+  found text, says text, says_code text, province_id text, city_id text, place_id text);
 create table site_changes (
   report_id text, agency text, year integer, noticed_at text, cells integer, others integer,
   capture_id text, previous_capture_id text, province_id text, city_id text, place_id text);
@@ -74,7 +74,7 @@ update site_bodies set (reports, first_year, last_year) =
 update site_bodies set last_report_id = id || '-' || last_year;
 insert into site_fails
   select c.report_id, s.name, s.year, c.rule, c.cells, c.scope, c.expected, c.found, c.says,
-    s.province_id, s.city_id, s.place_id
+    c.says_code, s.province_id, s.city_id, s.place_id
   from checks c join site_reports s on s.id = c.report_id where c.status = 'fail'
   order by s.year desc, s.name, c.rowid;
 insert into site_changes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -10,13 +11,27 @@ from datasette.app import Datasette  # type: ignore[import-untyped]
 from datasette.utils.asgi import Request  # type: ignore[import-untyped]
 
 from archive.site.pages import home
-from archive.site.sentences import Said, said
 from archive.site.series import FEW
 from archive.site.web import LANGUAGE, base_address
 from archive.site.words import Words, words
 from extract import forms
+from extract.ground.messages import Message, load
 
 ENGLISH = "en/"
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words for people, and the language that they are in."""
+
+    text: str
+    language: str
+
+
+def said(sentence: str, language: str) -> Said:
+    """The sentence in that language; in English if it is no message, or has no such words."""
+    text = sentence.said_in(language) if isinstance(sentence, Message) else None
+    return Said(sentence, "en") if text is None else Said(text, language)
 
 
 def in_language(scope: dict[str, Any], base: str) -> dict[str, Any]:
@@ -113,7 +128,7 @@ def finding(t: Words, check: Mapping[str, Any]) -> Said:
     table, _, what = str(check["rule"]).partition(".")
     keys = ("fails.count" if what == "count" else f"fails.{table}_{what}", f"fails.{table}")
     key = next((key for key in keys if t.has(key)), None)
-    says = said(str(check["says"]), t.language)
+    says = said(load(check["says_code"], str(check["says"])), t.language)
     if key is None:
         return says
     parts = str(check["cells"]).split(".")

@@ -10,6 +10,7 @@ import re
 
 from crawler.errors import Challenged, OutOfOrder, PortalError, Refused
 from crawler.words import bare, pattern, words
+from extract.ground.messages import say
 
 _LARGEST = 150_000  # bytes: some carry their pictures with them
 _MOST_LINKS = 5
@@ -35,22 +36,19 @@ def wall(url: str, status: int, body: bytes) -> PortalError | None:
         return None
     product = _product(source, text)
     if product is not None:
-        return Challenged(
-            f"{url} answered with a challenge ({product}, status {status}); it is respected, not"
-            " solved: ask the portal's owner for access."
-        )
+        return Challenged(say("answer.challenge", url=url, product=product, status=status))
     if status < 300 and _PASSWORD.search(source) and any(w in text for w in _words("login")):
-        return Refused(f"{url} asks for a login: the portal does not let us in.")
+        return Refused(say("answer.login", url=url))
     said = next((word for word in _words("out_of_order") if word in text), None)
     if status < 300 and said is not None:
-        return OutOfOrder(f"{url} says 200 but that the site is out of order ({said}).")
+        return OutOfOrder(say("answer.out_of_order", url=url, words=said))
     return None
 
 
 def _product(source: str, text: str) -> str | None:
     """Whose wall it is, if it is one against programs."""
     if len(text) <= _SILENT and _sets_cookie_and_loads_again(source):
-        return "a script that sets a cookie and loads itself again"
+        return say("answer.script_with_cookie")
     return next((name for word, name in words()["refusal"]["walls"] if word in text), None)
 
 

@@ -31,6 +31,7 @@ from crawler.errors import PortalError, TooSlow
 from crawler.network import response_checks
 from crawler.network.failures import Stopped
 from crawler.network.transport import Handler
+from extract.ground.messages import say
 
 logger = logging.getLogger(__name__)
 _LONGEST = 60_000  # milliseconds until a page must have come to rest
@@ -109,7 +110,7 @@ class _Drawing:
             )
         except Exception as error:
             await self._leave()
-            slow = TooSlow(f"{self._url} does not come to rest in the browser and was not drawn.")
+            slow = TooSlow(say("answer.not_drawn", url=self._url))
             raise Stopped(self._refused or slow) from error
         if self._refused is not None:
             raise Stopped(self._refused)

@@ -16,6 +16,7 @@ from scrapy.exceptions import (
 )
 
 from crawler.errors import BrokenOff, HttpError, PortalError, TooBig, TooSlow, Unreachable
+from extract.ground.messages import say
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -35,22 +36,22 @@ def named(error: BaseException | None, url: str, settings: BaseSettings) -> Port
         return error.problem
     if isinstance(error, DownloadTimeoutError):
         seconds = settings.getint("DOWNLOAD_TIMEOUT")
-        return TooSlow(f"{url} gave no whole answer within {seconds} seconds.")
+        return TooSlow(say("fetch.too_slow", url=url, seconds=seconds))
     if isinstance(error, CannotResolveHostError):
-        return Unreachable(f"{url}: there is no host of that name.")
+        return Unreachable(say("fetch.no_host", url=url))
     if isinstance(error, DownloadConnectionRefusedError):
-        return Unreachable(f"{url}: the connection was refused.")
+        return Unreachable(say("fetch.refused", url=url))
     if isinstance(error, DownloadCancelledError) or "exceeded DOWNLOAD_MAXSIZE" in str(error):
-        return TooBig(f"{url} is larger than anything that belongs to a report.")
+        return TooBig(say("fetch.too_big", url=url))
     if isinstance(error, (DownloadFailedError, ResponseDataLossError)):
-        return BrokenOff(f"{url}: the connection broke off before the answer was whole.")
+        return BrokenOff(say("fetch.broke_off", url=url))
     if "max redirections" in str(error):
-        return HttpError(f"{url} redirects without end.")
+        return HttpError(say("fetch.redirects_endless", url=url))
     if isinstance(error, ValueError):
-        return HttpError(f"{url} leads to an address that is none ({error}).")
+        return HttpError(say("fetch.bad_address", url=url, reason=error))
     if isinstance(error, (zlib.error, EOFError, OSError)) or _packed(error):
-        return BrokenOff(f"{url}: what came cannot be decompressed ({error}).")
-    return Unreachable(f"{url} could not be fetched ({type(error).__name__}: {error}).")
+        return BrokenOff(say("fetch.not_decompressed", url=url, reason=error))
+    return Unreachable(say("fetch.failed", url=url, reason=f"{type(error).__name__}: {error}"))
 
 
 def _packed(error: BaseException | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from crawler.errors import BrokenOff, Challenged, PortalError, TooSlow, Unreachable
+from extract.ground.messages import say
 
 MOST_CHALLENGES = 2  # one address may be odd; a second one is the host's own will
 MOST_SILENCES = 5  # requests without an answer, one behind the other, each tried more than once
@@ -33,8 +34,8 @@ class Patience:
     def over(self, host: str) -> PortalError | None:
         """Why the host is not asked for anything more, or None."""
         if self._challenges[host] >= MOST_CHALLENGES:
-            return Challenged(f"{host} has challenged the program and is not asked for the rest.")
+            return Challenged(say("fetch.host_challenged", host=host))
         if self._silences[host] >= MOST_SILENCES:
             kind = type(self._last[host])
-            return kind(f"{host} does not answer any more and is not asked for the rest.")
+            return kind(say("fetch.host_silent", host=host))
         return None

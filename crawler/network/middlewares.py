@@ -31,6 +31,7 @@ from crawler.network import response_checks
 from crawler.network.failures import Stopped
 from crawler.network.transport import asked_pause, speak_old
 from crawler.pages.page import netloc, place
+from extract.ground.messages import say
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -220,12 +221,11 @@ class NoPrivateHosts:
     async def _check(self, host: str, url: str) -> None:
         address = await self._resolve(host)
         if address is None and not getproxies():  # a second answer could be another one
-            raise Stopped(Unreachable(f"{url}: there is no host of that name."))
+            raise Stopped(Unreachable(say("fetch.no_host", url=url)))
         if address is not None and not is_public(address):
             raise Stopped(
                 ForbiddenHost(
-                    f"{url} leads to {address}, inside the own network; if that is meant, allow it"
-                    f" with --allow-host {netloc(url)}."
+                    say("fetch.forbidden_host", url=url, address=address, host=netloc(url))
                 )
             )
 

@@ -18,6 +18,7 @@ from crawler.errors import (
 from crawler.network.block_pages import wall
 from crawler.pages.page import Page
 from crawler.words import names, pairs, pattern
+from extract.ground.messages import say
 
 _CHALLENGE_STATUS = {412: "瑞数", 521: "加速乐"}
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -56,17 +57,17 @@ def trouble(
     if status not in _REDIRECTS and (stands := wall(url, status, body)):
         return stands
     if status in _REDIRECTS:
-        return HttpError(f"{url} redirects (status {status}) without end or to nowhere.")
+        return HttpError(say("answer.redirects", url=url, status=status))
     if status in (401, 403):
-        return Refused(f"{url} answered with status {status}: the portal does not let us in.")
+        return Refused(say("answer.shut", url=url, status=status))
     if status == 304:
-        return HttpError(f"{url} says that it is unchanged (status 304), but nothing was asked so.")
+        return HttpError(say("answer.unasked_unchanged", url=url))
     if status == 206:
-        return BrokenOff(f"{url} sent only a part of it (status 206), which nobody asked for.")
+        return BrokenOff(say("answer.partial", url=url))
     if status >= 400 or status < 200:
-        return HttpError(f"{url} answered with status {status}.")
+        return HttpError(say("answer.status", url=url, status=status))
     if not body.strip():
-        return EmptyResponse(f"{url} answered with nothing in it.")
+        return EmptyResponse(say("answer.empty", url=url))
     return None
 
 
@@ -74,11 +75,9 @@ def shell(page: Page) -> PortalError | None:
     """Is a page that should be read nothing but a script, or a 404 in disguise?"""
     scripted = any(True for _ in page.tree.iter("script"))
     if page.silent and page.sends_on is None and scripted and not _holds_rows(page):
-        return ScriptShell(
-            f"{page.url} holds only script and no text; it may be a challenge, or need a browser."
-        )
+        return ScriptShell(say("answer.script_only", url=page.url))
     if is_not_found(page):
-        return SoftNotFound(f"{page.url} says 200 but is a page-not-found.")
+        return SoftNotFound(say("answer.not_found", url=page.url))
     return None
 
 
@@ -114,12 +113,14 @@ def wrong_type(url: str, body: bytes, expected: str | None) -> WrongType | None:
     """Is a file something else than the link promised? ``expected`` is an extension or None."""
     kind = kind_of(body)
     if kind == "html" and expected not in ("html", "htm", "shtml", "mht"):
-        return WrongType(f"{url} should be a file ({expected or 'any'}) but is a web page.")
+        if expected is None:
+            return WrongType(say("answer.no_file", url=url))
+        return WrongType(say("answer.no_file_of_type", url=url, type=expected))
     wanted = _MAGIC_OF_EXTENSION.get(expected or "")
     if wanted and kind is None and not (expected == "pdf" and b"%PDF" in body[:_MOST_BEFORE]):
-        return WrongType(f"{url} is called {expected} but is none by its first bytes.")
+        return WrongType(say("answer.not_of_type", url=url, type=expected))
     if wanted and kind is not None and kind not in wanted:
-        return WrongType(f"{url} is called {expected} but its content is {kind}.")
+        return WrongType(say("answer.of_other_type", url=url, type=expected, kind=kind))
     return None
 
 
@@ -128,7 +129,7 @@ def wrong_page(url: str, body: bytes) -> WrongType | None:
     kind = kind_of(body)
     if kind in (None, "html"):
         return None
-    return WrongType(f"{url} should be a web page but is a file ({kind}).")
+    return WrongType(say("answer.no_web_page", url=url, kind=kind))
 
 
 def _challenge(
@@ -147,13 +148,10 @@ def _challenge(
         if found and (status != 200 or _is_bare(text)):
             product = found
     if product is None and status in _REDIRECTS and cookies:
-        product = "a redirect to itself that sets a cookie"
+        product = say("answer.redirect_with_cookie")
     if product is None:
         return None
-    return Challenged(
-        f"{url} answered with a challenge ({product}, status {status}); it is respected, not"
-        " solved: ask the portal's owner for access."
-    )
+    return Challenged(say("answer.challenge", url=url, product=product, status=status))
 
 
 def _is_bare(text: str) -> bool:

@@ -15,6 +15,7 @@ from crawler.errors import Challenged, HttpError, PortalError, Refused, Unreacha
 from crawler.network import response_checks
 from crawler.network.failures import Stopped, named
 from crawler.pages.page import netloc, place
+from extract.ground.messages import say
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -57,9 +58,7 @@ class AskRobots:
         if isinstance(answer, PortalError):
             raise Stopped(answer)
         if answer is not None and not answer.allowed(request.url, self._agent):
-            raise Stopped(
-                Refused(f"robots.txt of {host} does not allow {request.url}; it is obeyed.")
-            )
+            raise Stopped(Refused(say("fetch.robots_forbid", host=host, url=request.url)))
 
     async def _ask(self, url: str, request: Request) -> ProtegoRobotParser | PortalError | None:
         robots = Request(
@@ -93,11 +92,10 @@ class AskRobots:
         trouble = response_checks.trouble(url, status, response.body or b" ", cookies)
         if isinstance(trouble, Challenged):
             return trouble
-        unknown = f"{url} answered with status {status}, so it is not known what the portal allows"
         if status in (401, 403):
-            return Refused(f"{unknown}; ask its owner.")
+            return Refused(say("fetch.robots_closed", url=url, status=status))
         if status >= 500 or status == 429:
-            return HttpError(f"{unknown}.")
+            return HttpError(say("fetch.robots_failed", url=url, status=status))
         if status != 200 or b"<html" in response.body[:2000].lower():
             return None
         rules = response.body[:_MOST_RULES]

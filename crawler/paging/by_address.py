@@ -16,6 +16,7 @@ from crawler.pages.pager_counts import PAGER_BLOCK, Numbers, read_numbers
 from crawler.pages.rows import Row
 from crawler.paging.requests import Ask
 from crawler.words import bare, pattern
+from extract.ground.messages import Message, say
 
 _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 _WRITTEN_OUT = re.compile(  # list_{p}.html
@@ -78,14 +79,14 @@ class StaticPager:
                 return following
         return self._next_guess(hit)
 
-    def shortfall(self) -> str | None:
+    def shortfall(self) -> Message | None:
         """What the list declares and did not show, or None."""
         numbers = self.numbers
         if numbers.pages is not None:
             if (numbers.sure or numbers.named) and max(self._shown, self._pages) < numbers.pages:
-                return f"declares {numbers.pages} pages, {self._shown} were shown"
+                return say("visit.lacks_pages", declared=numbers.pages, shown=self._shown)
         elif numbers.counted and numbers.records and len(self._seen) < numbers.records:
-            return f"declares {numbers.records} entries, {len(self._seen)} were shown"
+            return say("visit.lacks_entries", declared=numbers.records, shown=len(self._seen))
         return None
 
     def _hit(self, page: Page) -> None:

@@ -15,6 +15,7 @@ from crawler.pages.pager_counts import read_numbers
 from crawler.pages.rows import Row
 from crawler.paging.requests import Ask, Pager
 from crawler.paging.service_rows import total_of
+from extract.ground.messages import Message, say
 
 _MOST_BARREN = 2  # answers without anything new, one behind the other
 _CAPPED = 10_000  # entries: services count no further
@@ -58,7 +59,7 @@ class ServicePager:
     _walk: Iterator[Ask] | None = None
     _answer: Page | None = None
     _rows: Sequence[Row] = ()
-    _lacking: list[str] = field(default_factory=list)
+    _lacking: list[Message] = field(default_factory=list)
 
     def after(self, page: Page | None, rows: Sequence[Row], ask: Ask | None) -> Ask | None:
         """The next request, or None when every unit has been asked."""
@@ -71,9 +72,9 @@ class ServicePager:
             self._walk = self._asks()
         return next(self._walk, None)
 
-    def shortfall(self) -> str | None:
+    def shortfall(self) -> Message | None:
         """What the service declares and did not show, or None."""
-        return "; ".join(self._lacking) or None
+        return say("visit.lacks_together", lacking=self._lacking) if self._lacking else None
 
     def _asks(self) -> Iterator[Ask]:
         units = list(self.units)
@@ -112,7 +113,7 @@ class ServicePager:
             yield way.ask(0, self.page.url)  # no script said that it does not count from 0
             served |= self._shown()
         if total is not None and before < len(served) < min(total, _CAPPED):
-            self._lacking.append(f"declares {total} entries, {len(served)} were shown")
+            self._lacking.append(say("visit.lacks_entries", declared=total, shown=len(served)))
         return len(served) > before
 
     def _shown(self) -> set[str]:
@@ -138,7 +139,7 @@ class InTurn:
             following = self.pagers[self._number].after(first, shown_first, None)
         return following
 
-    def shortfall(self) -> str | None:
+    def shortfall(self) -> Message | None:
         """What the list lacks, as the pager says that was asked last."""
         return self.pagers[self._number].shortfall()
 

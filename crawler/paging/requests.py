@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from crawler.pages.page import Page
 from crawler.pages.rows import Row
+from extract.ground.messages import Message
 
 
 @dataclass(frozen=True)
@@ -49,5 +50,5 @@ class Pager(Protocol):
         ``ask`` is None for the first page; ``page`` is None where the answer was no page.
         """
 
-    def shortfall(self) -> str | None:
+    def shortfall(self) -> Message | None:
         """What the list declares and did not show, in words; None if it is whole or cannot say."""

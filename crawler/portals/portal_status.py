@@ -15,6 +15,7 @@ from crawler.errors import FewerReports, NoSuchPortal
 from crawler.portals.registry import Portal
 from crawler.portals.schedule import due_on
 from crawler.portals.selection import among
+from extract.ground.messages import say
 
 STATES = ("red", "challenged", "green", "never", "interrupted", "due")
 _UNFINISHED = ("running", "interrupted", "recovered")
@@ -99,7 +100,7 @@ def named(
         ids = [word] if word in known else [portal.id for portal in among([word], declared)]
         rows = {name: known[name] for name in ids if name in known}
         if not rows:
-            raise NoSuchPortal(f"{word!r} was never visited; gongkai crawl {word} visits it.")
+            raise NoSuchPortal(say("selection.never_visited", word=f"{word!r}", name=word))
         found |= rows
     return list(found.values())
 
@@ -125,15 +126,18 @@ def fewer_reports(
     if portal.expected is not None:
         if found >= portal.expected:
             return None
-        return FewerReports(f"{where} lists {found} reports; {portal.expected} are expected.")
+        return FewerReports(
+            say("visit.fewer_than_declared", url=where, found=found, expected=portal.expected)
+        )
     best = most_found(archive, portal.id, _VISITS)
     before = best["found"] if best else 0
     if before == 0 or (found and (found >= before - _SPARE or found >= _SHARE * before)):
         return None
     assert best is not None
-    says = f"{where} lists {found or 'no'} reports and listed {before} on {best['day']}"
-    advice = f"if that is right, declare expected = {found}" if found else "look where they went"
-    return FewerReports(f"{says}; {advice}.")
+    listed = {"url": where, "before": before, "day": best["day"]}
+    if not found:
+        return FewerReports(say("visit.none_any_more", **listed))
+    return FewerReports(say("visit.fewer_than_before", found=found, **listed))
 
 
 def _due(portal: Portal, known: dict[str, dict[str, Any]]) -> date | None:

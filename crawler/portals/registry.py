@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.errors import BadDeclaration
+from extract.ground.messages import say
 
 LEVELS = ("national", "provincial", "municipal", "county", "township", "department", "other")
 CERTAINTIES = ("strong", "medium", "weak", "guess")
@@ -87,7 +88,7 @@ def load_portals(path: Path | None = None, *, mentioning: Iterable[str] = ()) ->
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             why = getattr(error, "strerror", None) or "it is not UTF-8"
-            raise BadDeclaration(f"{path} cannot be read: {why}.") from error
+            raise BadDeclaration(say("declaration.unreadable", file=path, reason=why)) from error
         portals = _parse(text, str(path))
     else:
         words = list(mentioning)
@@ -100,7 +101,7 @@ def load_portals(path: Path | None = None, *, mentioning: Iterable[str] = ()) ->
     seen: set[str] = set()
     for portal in portals:
         if portal.id in seen:
-            raise BadDeclaration(f"Two portals have the id {portal.id!r}: give one another id.")
+            raise BadDeclaration(say("declaration.id_twice", id=f"{portal.id!r}"))
         seen.add(portal.id)
     return portals
 
@@ -125,7 +126,7 @@ def portal_for(url: str) -> Portal:
     """
     if "://" not in url:
         if not re.search("[.:]|^localhost", url):
-            raise BadDeclaration(f"home page: {url!r} is no web address (http://… or https://…).")
+            raise BadDeclaration(say("declaration.home_no_address", url=f"{url!r}"))
         url = f"http://{url}"
     _check_address(url, "home page")
     host = urlsplit(url).netloc.lower()
@@ -138,21 +139,29 @@ def portal_of(declared: Mapping[str, object], where: str = "portal") -> Portal:
     given = {name: _value(name, value, label) for name, value in declared.items()}
     for name in _REQUIRED:
         if name not in given:
-            raise BadDeclaration(f"{label} lacks {name}.")
+            raise BadDeclaration(say("declaration.lacks", label=label, key=name))
     for name in ("home_page", "list_url", "public_home", "seen"):
         if name in given:
             _check_address(given[name], f"{label}: {name}")
     for name, words in _WORDS.items():
         if given.get(name, words[0]) not in words:
-            raise BadDeclaration(f"{label}: {name} {given[name]!r} is none of {', '.join(words)}.")
+            raise BadDeclaration(
+                say(
+                    "declaration.no_such_word",
+                    label=label,
+                    key=name,
+                    value=f"{given[name]!r}",
+                    words=words,
+                )
+            )
     if not _FAMILY.fullmatch(given.get("family", "static")):
-        raise BadDeclaration(f"{label}: family {given['family']!r} is no family's name.")
+        raise BadDeclaration(
+            say("declaration.no_family_name", label=label, family=f"{given['family']!r}")
+        )
     _check_place(given, label)
     given.setdefault("id", urlsplit(given["home_page"]).netloc.lower())
     if not _ID.fullmatch(given["id"]):
-        raise BadDeclaration(
-            f"{label}: id {given['id']!r} may hold letters, digits and . _ : - only."
-        )
+        raise BadDeclaration(say("declaration.bad_id", label=label, id=f"{given['id']!r}"))
     return Portal(**given)
 
 
@@ -162,7 +171,9 @@ _KNOWN = {field.name for field in fields(Portal)} - {"source"}
 def _value(name: str, value: object, label: str) -> Any:
     """A key's value, checked for its kind; texts without blanks around them."""
     if name not in _KNOWN:
-        raise BadDeclaration(f"{label} has the unknown key {name!r}; known are {sorted(_KNOWN)}.")
+        raise BadDeclaration(
+            say("declaration.unknown_key", label=label, key=f"{name!r}", known=f"{sorted(_KNOWN)}")
+        )
     kind, says = _KINDS.get(name, (str, "text that is not empty"))
     fits = type(value) is kind
     if isinstance(value, list):
@@ -174,7 +185,7 @@ def _value(name: str, value: object, label: str) -> Any:
     elif name == "expected":
         fits = fits and isinstance(value, int) and value >= 0
     if not fits:
-        raise BadDeclaration(f"{label}: {name} must be {says}.")
+        raise BadDeclaration(say("declaration.wrong_kind", label=label, key=name, kind=says))
     return value
 
 
@@ -182,21 +193,29 @@ def _check_place(given: Mapping[str, Any], label: str) -> None:
     """The code is one of GB/T 2260's shape, and of the province, where both are given."""
     code, province = given.get("code"), given.get("province")
     if code is not None and not _CODE.fullmatch(code):
-        raise BadDeclaration(f"{label}: code {code!r} is no code of GB/T 2260 (six digits).")
+        raise BadDeclaration(say("declaration.no_code", label=label, place=f"{code!r}"))
     digits = provinces().get(province or "")
     if code is not None and digits is not None and not code.startswith(digits):
-        raise BadDeclaration(f"{label}: code {code} is not in {province} ({digits}…).")
+        raise BadDeclaration(
+            say(
+                "declaration.code_elsewhere",
+                label=label,
+                place=code,
+                province=province,
+                digits=digits,
+            )
+        )
 
 
 def _parse(text: str, where: str) -> list[Portal]:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadDeclaration(f"{where} is no TOML: {error}.") from error
+        raise BadDeclaration(say("declaration.no_toml", file=where, reason=error)) from error
     unknown = set(content) - {"portal"}
     entries = content.get("portal", [])
     if unknown or not isinstance(entries, list) or not entries:
-        raise BadDeclaration(f"{where} must hold [[portal]] tables and nothing else.")
+        raise BadDeclaration(say("declaration.no_portals", file=where))
     return [portal_of(entry, where) for entry in entries]
 
 
@@ -205,9 +224,11 @@ def _check_address(url: str, label: str) -> None:
         parts = urlsplit(url)
         parts.port  # noqa: B018  # raises for a port that is no number
     except ValueError as error:
-        raise BadDeclaration(f"{label}: {url!r} is no web address ({error}).") from error
+        raise BadDeclaration(
+            say("declaration.bad_address", label=label, url=f"{url!r}", reason=error)
+        ) from error
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", url):
-        raise BadDeclaration(f"{label}: {url!r} is no web address (http://… or https://…).")
+        raise BadDeclaration(say("declaration.no_address", label=label, url=f"{url!r}"))
 
 
 def on_one_machine(portals: Iterable[Portal]) -> dict[str, frozenset[str]]:

@@ -13,6 +13,7 @@ from archive.files import write_whole
 from crawler.errors import BadDeclaration, NoSuchPortal
 from crawler.paging import families
 from crawler.portals.registry import Portal, load_portals, portal_for, provinces
+from extract.ground.messages import Message, say
 
 _MOST_NEAR = 5  # names offered where a word is no portal's
 _NEAR = 55.0  # of 100: less is no likeness
@@ -52,7 +53,9 @@ def one(word: str, added: Path) -> Portal:
     """The one declared portal that a word names; ``NoSuchPortal`` if it names a province."""
     found = chosen([word], added)
     if len(found) != 1:
-        raise NoSuchPortal(f"{word!r} names {_whole(_province(word) or word, found)}.")
+        raise NoSuchPortal(
+            say("selection.whole", word=f"{word!r}", portals=_whole(_province(word) or word, found))
+        )
     return found[0]
 
 
@@ -62,7 +65,7 @@ def wholes(words: Iterable[str], found: Sequence[Portal]) -> Iterator[str]:
         province = _province(word)
         portals = [portal for portal in found if portal.province == province]
         if province is not None and len(portals) > 1:
-            yield f"{word} names {_whole(province, portals)}."
+            yield say("selection.whole", word=word, portals=_whole(province, portals))
 
 
 def at(word: str, added: Path) -> Portal:
@@ -89,9 +92,12 @@ def add(portal: Portal, path: Path, known: Iterable[Portal]) -> int:
     for other in [*there, *known]:
         if other.id == portal.id or _host(other.home_page) == _host(portal.home_page):
             raise BadDeclaration(
-                f"{other.name} ({other.home_page}) is declared already, as {other.id}; to change"
-                f" what is declared, write a [[portal]] with that id into the data folder's"
-                f" portals.toml."
+                say(
+                    "declaration.declared_already",
+                    portal=other.name,
+                    url=other.home_page,
+                    id=other.id,
+                )
             )
     path.parent.mkdir(parents=True, exist_ok=True)
     before = path.read_bytes() if there else b""
@@ -104,7 +110,7 @@ def check_family(name: str | None) -> None:
     """``NoSuchPortal`` for a name that no family has."""
     known = families.names()
     if name is not None and name not in known:
-        raise NoSuchPortal(f"There is no family {name!r}; there are {', '.join(sorted(known))}.")
+        raise NoSuchPortal(say("selection.no_family", family=f"{name!r}", families=sorted(known)))
 
 
 def filtered(
@@ -119,7 +125,7 @@ def filtered(
     wanted = (_province(province) or province) if province else None
     if wanted and wanted not in {*provinces(), *(portal.province for portal in portals)}:
         raise NoSuchPortal(
-            f"There is no province {province!r}; there are {', '.join(provinces())}."
+            say("selection.no_province", province=f"{province!r}", provinces=list(provinces()))
         )
     return [
         portal
@@ -148,25 +154,30 @@ def _named(word: str, portals: Sequence[Portal]) -> list[Portal]:
         if len(found) == 1:
             return found
         if found:
-            raise NoSuchPortal(f"{word!r} names {len(found)} portals: {_told(found)}.")
-    raise NoSuchPortal(f"No portal {word!r} is declared{_near(word, portals)}")
+            raise NoSuchPortal(
+                say("selection.several", word=f"{word!r}", count=len(found), portals=_told(found))
+            )
+    raise NoSuchPortal(_none(word, portals))
 
 
-def _whole(province: str, portals: Sequence[Portal]) -> str:
+def _whole(province: str, portals: Sequence[Portal]) -> Message:
     """All portals of a province, in words, and how its government's own is named alone."""
     own = [p for p in portals if p.level == "provincial" and _OFFICE.sub("", p.name) == province]
-    alone = f"; {own[0].id} names that of {own[0].name} alone" if own else ""
-    return f"all {len(portals)} portals of {province}{alone}"
+    all_of = {"count": len(portals), "province": province}
+    if not own:
+        return say("selection.all_of", **all_of)
+    return say("selection.all_of_and_own", **all_of, id=own[0].id, own=own[0].name)
 
 
-def _near(word: str, portals: Sequence[Portal]) -> str:
-    """The end of a sentence: the portals whose id or name is most like the word."""
+def _none(word: str, portals: Sequence[Portal]) -> Message:
+    """That no portal is named so, and the portals whose id or name is most like the word."""
     names = [_OFFICE.sub("", portal.name) for portal in portals] + [p.id for p in portals]
     best = process.extract(word, names, scorer=fuzz.ratio, limit=_MOST_NEAR, score_cutoff=_NEAR)
     near = {portals[place % len(portals)].id: portals[place % len(portals)] for *_, place in best}
     if near:
-        return f"; near are {_told(list(near.values()))}."
-    return "; see gongkai portals list, or visit any home page with --url."
+        told = _told(list(near.values()))
+        return say("selection.none_but_near", word=f"{word!r}", portals=told)
+    return say("selection.none", word=f"{word!r}")
 
 
 def _told(portals: Sequence[Portal]) -> str:

@@ -36,6 +36,7 @@ from crawler.visit.memory import Memory
 from crawler.visit.tasks import Answer, Limits, Step, Task
 from crawler.visit.visit import Visit
 from crawler.visit.visit_summary import dead, told
+from extract.ground.messages import say
 
 logger = logging.getLogger(__name__)
 _LONGEST_ADDRESS = 4000  # characters: an address that grows without end is a trap
@@ -141,11 +142,9 @@ class AnnualReports(Spider):
                 visit, task, replace(kept, url=answer.url, again=answer)
             )
         if not visit.memory.conditions(task.seen.url if task.seen else task.url):
-            sentence = f"{task.url} says that it is unchanged (304), and nobody asked that."
+            sentence = say("answer.unknown_unchanged", url=task.url)
             return visit.failed(task, HttpError(sentence))
-        sentence = (
-            f"{task.url} is unchanged, but its kept original cannot be read; crawl it --full."
-        )
+        sentence = say("answer.unreadable_unchanged", url=task.url)
         return visit.failed(task, Broken(sentence))
 
     def errback(self, failure: Failure) -> Iterator[Any]:
@@ -242,13 +241,12 @@ class AnnualReports(Spider):
         except Exception as error:
             logger.exception("%s: %s", visit.portal.id, task)
             where = task.url if task else visit.portal.home_page
-            visit.problem(
-                Broken(f"{where} could not be followed ({type(error).__name__}: {error}).")
-            )
+            reason = f"{type(error).__name__}: {error}"
+            visit.problem(Broken(say("visit.not_followed", url=where, reason=reason)))
 
     def _request(self, visit: Visit, task: Task) -> Iterator[Any]:
         if len(task.url) > _LONGEST_ADDRESS:
-            error = BadDeclaration(f"{task.url[:80]}… is too long to be an address.")
+            error = BadDeclaration(say("fetch.too_long_address", url=task.url[:80]))
             yield from self._safely(visit, task, visit.failed(task, error))
             return
         ask = task.ask
@@ -296,7 +294,7 @@ class AnnualReports(Spider):
         declared = load_portals()
         chosen = [p for p in declared if portal is None or p.id in _words(portal)]
         if not chosen:
-            raise BadDeclaration(f"The registry has no portal {portal!r}.")
+            raise BadDeclaration(say("selection.not_in_registry", portal=f"{portal!r}"))
         return chosen
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from extract.document import Document, Grid
 from extract.ground.agency_names import is_body
 from extract.ground.dates import iso_date
+from extract.ground.messages import Message, Term, say
 from extract.ground.text import bare, clean, fold
 
 _DATA = tomllib.loads((Path(__file__).parent / "header.toml").read_text(encoding="utf-8"))
@@ -51,7 +52,7 @@ _LABELLED = re.compile(
 _BETWEEN_BLANKS = re.compile(rf"(?:^|(?<=\s))({_spaced(_KNOWN)})(?=\s|$)")
 
 
-def read_header(document: Document) -> tuple[dict[str, str | None], list[str]]:
+def read_header(document: Document) -> tuple[dict[str, str | None], list[Message]]:
     """Every header code with its value or None, and doubts in words.
 
     Values are as printed, blanks folded to one; dates are ISO 8601. An empty value, a dash and
@@ -59,7 +60,7 @@ def read_header(document: Document) -> tuple[dict[str, str | None], list[str]]:
     prints another.
     """
     header: dict[str, str | None] = dict.fromkeys(CODES)
-    warnings: list[str] = []
+    warnings: list[Message] = []
     for label, text in _pairs(document):
         code = _CODE_OF.get(label) or _PERSONS.get(label)
         value = " ".join(clean(text).split())
@@ -75,22 +76,32 @@ def read_header(document: Document) -> tuple[dict[str, str | None], list[str]]:
         if header[code] is None:
             header[code] = taken
         elif header[code] != taken and code not in _SEVERAL_KINDS:
-            warnings.append(f"header {code}: “{header[code]}” and “{taken[:60]}”")
+            warnings.append(
+                say(
+                    "header.two_values",
+                    header=Term("header", code),
+                    text=header[code],
+                    other=taken[:60],
+                )
+            )
     warnings += _take_meta(header, document.meta)
     return header, warnings
 
 
-def _value(code: str, value: str) -> tuple[str | None, str | None]:
+def _value(code: str, value: str) -> tuple[str | None, Message | None]:
     """The value as the header keeps it, and a doubt: a masked field or a broken date is none."""
+    field = Term("header", code)
     if _MASKED.fullmatch(fold(value)):
-        return None, f"header {code}: masked (“{value[:20]}”)"
+        return None, say("header.masked", header=field, text=value[:20])
     if code not in _DATES:
         return value, None
     date = iso_date(value)
-    return date, None if date else f"header {code}: no date in “{value[:40]}”"
+    return date, None if date else say(
+        "header.no_date", header=Term("header", code), text=value[:40]
+    )
 
 
-def _take_meta(header: dict[str, str | None], meta: Mapping[str, str]) -> Iterator[str]:
+def _take_meta(header: dict[str, str | None], meta: Mapping[str, str]) -> Iterator[Message]:
     for code, names in _META.items():
         stated = next((meta[name] for name in names if meta.get(name)), None)
         value = iso_date(stated) if stated and code in _DATES else stated
@@ -99,7 +110,12 @@ def _take_meta(header: dict[str, str | None], meta: Mapping[str, str]) -> Iterat
         if header[code] is None:
             header[code] = value
         elif fold(str(header[code])) != fold(value):
-            yield f"header {code}: the page prints “{header[code]}”, its meta tag “{value[:60]}”"
+            yield say(
+                "header.meta_differs",
+                header=Term("header", code),
+                text=header[code],
+                other=value[:60],
+            )
 
 
 def _pairs(document: Document) -> Pairs:

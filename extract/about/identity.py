@@ -12,6 +12,7 @@ from extract.about.period import stated_years
 from extract.checks.finding import Finding
 from extract.document import Document
 from extract.ground.agency_names import is_body, plain, signed_by
+from extract.ground.messages import Message, say
 from extract.ground.text import tidy
 from extract.ground.titles import Title, find_title, read_title, told_in
 from extract.prose.headings import is_first_heading
@@ -41,7 +42,7 @@ class Identity:
     agency: str | None = None
     year: int | None = None
     is_report: bool = False
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Message] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -123,7 +124,7 @@ def _take_hints(found: Identity, header: Mapping[str, str | None], context: Cont
         return
     if publisher and is_body(publisher) and not _is_office_of(publisher, context.agency):
         found.agency = publisher
-        found.warnings.append(f"no body named but the header's publisher: {publisher} is taken")
+        found.warnings.append(say("identity.publisher_taken", agency=publisher))
     else:
         found.agency = context.agency
 
@@ -138,22 +139,18 @@ def _take_year(
     found: Identity, title: Title | None, told: Sequence[Title], lines: Sequence[str]
 ) -> None:
     if title and title.school_year:
-        found.warnings.append(
-            f"reports on a school year, not a calendar year: filed under {title.year}"
-        )
+        found.warnings.append(say("identity.school_year", year=title.year))
     confirmed = title and title.year in (*stated_years(lines), *(t.year for t in told))
     if title and title.year_is_folders and not confirmed:
-        found.warnings.append(
-            f"the report names no year: {title.year} is that of its place in the list"
-        )
+        found.warnings.append(say("identity.year_of_place", year=title.year))
     if found.year is not None:
         return
     years = [t.year for t in told if t.year] or stated_years(lines)
     if years and len(set(years)) == 1:
         found.year = years[0]
-        found.warnings.append(f"the title names no year: {years[0]} is what the text says")
+        found.warnings.append(say("identity.year_of_text", year=years[0]))
     elif found.title:
-        found.warnings.append("the title names no year, and the text none that is sure")
+        found.warnings.append(say("identity.no_year"))
 
 
 def _other_years(
@@ -162,11 +159,12 @@ def _other_years(
     """Findings for the document's other names of itself that name another year."""
     listed = read_title(header.get("title") or "")
     findings: list[Finding] = []
-    for where, other in [("the header", listed), *(("the text", t) for t in told)]:
+    named = [("identity.header_year", listed), *(("identity.text_year", t) for t in told)]
+    for code, other in named:
         if not other or None in (other.year, title.year) or title.school_year:
             continue
         if other.year != title.year and _same_body(other, title):
-            says = f"the title says {title.year}, {where} calls it the report of {other.year}"
+            says = say(code, year=title.year, other=other.year)
             expected, stated = Decimal(title.year or 0), Decimal(other.year or 0)
             findings.append(Finding("report.year", "year", "fail", says, expected, stated))
     return findings

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extract.checks.finding import Finding
+from extract.ground.messages import say
 from extract.ground.text import fold, simplified
 
 # A lost 年 (20251月1日) is read, for no other reading of it is a date; so is one printed twice.
@@ -37,9 +38,6 @@ class Period:
     def school_year(self) -> bool:
         """Whether it is from one summer to the next."""
         return self.last[0] == self.first[0] + 1 and self.first[1] in (7, 8, 9)
-
-    def __str__(self) -> str:
-        return f"{_day(self.first)} to {_day(self.last)}"
 
 
 def _day(day: tuple[int, int, int]) -> str:
@@ -80,12 +78,13 @@ def check_period(texts: Iterable[str], year: int | None) -> list[Finding]:
     fitting = [p for p in periods if p.first[0] <= year <= p.last[0]]
     if not fitting:
         stated = periods[0].first[0]
-        says = f"the title says {year}, the text that its figures are of {stated}"
+        says = say("period.differs", year=year, other=stated)
         return [Finding("report.period", where, "fail", says, Decimal(year), Decimal(stated))]
     if any(period.whole for period in fitting):
-        return [Finding("report.period", where, "pass", f"the figures are of {year}")]
-    kind = "a school year" if fitting[0].school_year else "no calendar year"
-    return [Finding("report.period", where, "unknown", f"the period is {kind}: {fitting[0]}")]
+        return [Finding("report.period", where, "pass", say("period.agrees", year=year))]
+    kind = "period.school_year" if fitting[0].school_year else "period.no_year"
+    says = say(kind, first=_day(fitting[0].first), last=_day(fitting[0].last))
+    return [Finding("report.period", where, "unknown", says)]
 
 
 def check_prose(texts: Iterable[str], year: int | None) -> list[Finding]:
@@ -100,7 +99,7 @@ def check_prose(texts: Iterable[str], year: int | None) -> list[Finding]:
     others = [int(other) for other in _SENTENCE_OF_YEAR.findall(text) if int(other) < year]
     if not others:
         return []
-    says = f"the title says {year}, the text speaks of {others[0]} and never of {year}"
+    says = say("period.prose_differs", year=year, other=others[0])
     return [Finding("report.text", "year", "unknown", says, Decimal(year), Decimal(others[0]))]
 
 
@@ -108,5 +107,5 @@ def check_publication(published: str | None, year: int | None) -> list[Finding]:
     """A finding if the document was published before the year that it reports on had ended."""
     if not published or year is None or published >= f"{year}-12-01":
         return []
-    says = f"published on {published}, before the end of {year}, the year of its title"
+    says = say("period.published_before", date=published, year=year)
     return [Finding("report.published", "year", "unknown", says)]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from extract.ground.messages import Message
+
 Verdict = Literal["pass", "fail", "unknown"]
 
 
@@ -20,6 +22,6 @@ class Finding:
     rule: str
     where: str
     status: Verdict
-    says: str
+    says: Message
     expected: Decimal | None = None
     found: Decimal | None = None

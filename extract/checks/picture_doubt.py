@@ -8,17 +8,18 @@ from dataclasses import replace
 from extract.checks.finding import Finding
 from extract.checks.sums import check_cells
 from extract.forms import Form
+from extract.ground.messages import Message, say
 from extract.prose.claims import Claim
 from extract.tables.cell import Cell
 from extract.tables.reading import CellKey
 
 
-def doubt_sums(cells: dict[CellKey, Cell], form: Form) -> tuple[dict[CellKey, Cell], list[str]]:
+def doubt_sums(cells: dict[CellKey, Cell], form: Form) -> tuple[dict[CellKey, Cell], list[Message]]:
     """The cells, and warnings; where a sum fails, its recognised cells are ``unread``.
 
     One of them may be misread, and the sum does not tell which one.
     """
-    doubted, warnings = dict(cells), []
+    doubted, warnings = dict(cells), list[Message]()
     for finding in check_cells(cells, form):
         if finding.status != "fail":
             continue
@@ -26,7 +27,7 @@ def doubt_sums(cells: dict[CellKey, Cell], form: Form) -> tuple[dict[CellKey, Ce
         for key in keys:
             doubted[key] = replace(cells[key], state="unread", value=None)
         if keys:
-            warnings.append(f"{finding.says}; its figures were recognised in a picture: not taken")
+            warnings.append(say("sum.not_taken", says=finding.says))
     return doubted, warnings
 
 
@@ -41,7 +42,7 @@ def doubt_claims(claims: Iterable[Claim]) -> list[Claim]:
 def doubt_findings(findings: Iterable[Finding]) -> list[Finding]:
     """The findings, the failed ones ``unknown``: a misread digit may be why."""
     return [
-        replace(finding, status="unknown", says=f"{finding.says} (recognised in a picture)")
+        replace(finding, status="unknown", says=say("sum.recognised", says=finding.says))
         if finding.status == "fail"
         else finding
         for finding in findings

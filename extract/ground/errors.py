@@ -1,12 +1,26 @@
 """The root of the program's errors, and what can go wrong while an original is read."""
 
+from extract.ground.messages import Message
+
 
 class GongkaiError(Exception):
-    """Anything the program can explain in one sentence: what it was, what was wrong, what to do."""
+    """Anything the program can explain in one sentence: what it was, what was wrong, what to do.
+
+    ``says`` is that sentence; where it is kept with a report or a portal, a :class:`Message`.
+    """
+
+    def __init__(self, says: str) -> None:
+        super().__init__(says)
+        self.says = says
 
 
 class ReadError(GongkaiError):
-    """An original that could not be read at all; the message is the sentence for the person."""
+    """An original that could not be read at all."""
+
+    says: Message
+
+    def __init__(self, says: Message) -> None:
+        super().__init__(says)
 
 
 class EmptyOriginal(ReadError):

@@ -20,6 +20,8 @@ ENGLISH = "en"
 
 _PLACE = re.compile(r"\{(\w+)(?:\|([^{}]*))?\}")
 _BETWEEN = ", "
+_PLAIN = ""
+"""The code of a sentence that has none, as older archives hold them: English, in any language."""
 _CODE, _TERM = "code", "term"
 """The keys by which JSON tells a message and a term from a text."""
 
@@ -67,8 +69,10 @@ class Message(str):
             return None
         return _rendered(self.code, self.parameters, language, folder)
 
-    def as_json(self) -> dict[str, Any]:
-        """``{"code": …}`` and the parameters by their names; :func:`from_json` undoes it."""
+    def as_json(self) -> Any:
+        """``{"code": …}`` and the parameters by their names; the text of one without a code."""
+        if self.code == _PLAIN:
+            return str(self)
         return {_CODE: self.code} | {n: _as_json(value) for n, value in self.parameters.items()}
 
 
@@ -78,18 +82,32 @@ def say(code: str, /, **parameters: object) -> Message:
     return Message(code, {name: _parameter(value) for name, value in parameters.items()})
 
 
+def plain(sentence: str) -> Message:
+    """A sentence that has no code; a message as it is."""
+    return sentence if isinstance(sentence, Message) else Message(_PLAIN, {"text": sentence})
+
+
 def dumps(messages: Iterable[str]) -> str:
     """Messages as one compact JSON list; a text that is no message stays a text in it."""
     return _compact([_as_json(message) for message in messages])
 
 
-def loads(stored: str | None) -> list[str]:
-    """What :func:`dumps` wrote, messages and texts; nothing of None and of what is no such JSON."""
+def loads(stored: str | None) -> list[Message]:
+    """What :func:`dumps` wrote; nothing of None and of what is no such JSON."""
     try:
         found = json.loads(stored or "[]")
     except ValueError:
         return []
-    return [_text(item) for item in found] if isinstance(found, list) else []
+    return [_message(item) for item in found] if isinstance(found, list) else []
+
+
+def stored(english: str | None, codes: str | None) -> list[Message]:
+    """The messages of a JSON list of English sentences, and of what :func:`dumps` wrote beside it.
+
+    Without codes where these are lacking, or are not of these sentences.
+    """
+    bare, known = loads(english), loads(codes)
+    return known if len(known) == len(bare) else bare
 
 
 def dump(message: str) -> str:
@@ -97,18 +115,12 @@ def dump(message: str) -> str:
     return _compact(_as_json(message))
 
 
-def load(stored: str | None, english: str) -> str:
-    """The message that :func:`dump` wrote; the English as a plain text where none is stored."""
+def load(stored: str | None, english: str) -> Message:
+    """The message that :func:`dump` wrote; the English without a code where it wrote none."""
     try:
-        return _text(json.loads(stored)) if stored else english
+        return _message(json.loads(stored)) if stored else plain(english)
     except ValueError:
-        return english
-
-
-def from_json(item: Mapping[str, Any]) -> Message:
-    """The message that :meth:`Message.as_json` gave."""
-    given = {name: _from_json(value) for name, value in item.items() if name != _CODE}
-    return Message(str(item[_CODE]), given)
+        return plain(english)
 
 
 @cache
@@ -134,9 +146,11 @@ def _flat(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
 
 
 def _rendered(code: str, parameters: Mapping[str, Parameter], language: str, folder: Path) -> str:
+    if code == _PLAIN:
+        return str(parameters["text"])
     sentence = catalogue(language, folder).get(code)
     if sentence is None or not places(sentence) <= set(parameters):
-        return _plain(code, parameters)
+        return _unsaid(code, parameters)
     return _PLACE.sub(
         lambda place: _word(parameters[place[1]], language, folder, place[2]), sentence
     )
@@ -153,7 +167,7 @@ def _word(value: Parameter, language: str, folder: Path, between: str | None) ->
     return str(value)
 
 
-def _plain(code: str, parameters: Mapping[str, Parameter]) -> str:
+def _unsaid(code: str, parameters: Mapping[str, Parameter]) -> str:
     told = ", ".join(
         f"{name}={_word(value, ENGLISH, CATALOGUES, None)}" for name, value in parameters.items()
     )
@@ -196,13 +210,14 @@ def _from_json(value: Any) -> Parameter:
         group, _, code = str(value[_TERM]).partition(".")
         return Term(group, code)
     if isinstance(value, dict) and _CODE in value:
-        return from_json(value)
+        given = {name: _from_json(item) for name, item in value.items() if name != _CODE}
+        return Message(str(value[_CODE]), given)
     return value if type(value) is int else str(value)
 
 
-def _text(item: Any) -> str:
+def _message(item: Any) -> Message:
     found = _from_json(item)
-    return found if isinstance(found, str) else str(found)
+    return plain(found if isinstance(found, str) else str(found))
 
 
 def _compact(value: Any) -> str:

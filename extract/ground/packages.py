@@ -8,6 +8,7 @@ import zipfile
 import zlib
 
 from extract.ground.errors import DamagedOriginal, TooLarge
+from extract.ground.messages import say
 
 MOST_BYTES = 200_000_000
 """Unpacked size of one part; real reports' parts stay under a tenth of it."""
@@ -19,7 +20,7 @@ def open_package(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise DamagedOriginal("the file is cut off or broken: fetch it again") from error
+        raise DamagedOriginal(say("file.broken")) from error
 
 
 def names_in(data: bytes) -> list[str]:
@@ -58,16 +59,16 @@ def read_part(
             while piece := unpacked.read(_CHUNK):
                 size += len(piece)
                 if size > most:
-                    raise TooLarge(f"part {name} unpacks to over {most} bytes: look at it by hand")
+                    raise TooLarge(say("part.over_size", name=name, bytes=most))
                 pieces.append(piece)
     except KeyError as error:
-        raise DamagedOriginal(f"the file has no part {name}: fetch it again") from error
+        raise DamagedOriginal(say("part.missing", name=name)) from error
     except NotImplementedError:  # packed in a way that Python does not know
         raise
     except RuntimeError as error:  # what zipfile raises for encryption
-        raise DamagedOriginal(f"part {name} is locked: fetch it without a password") from error
+        raise DamagedOriginal(say("part.locked", name=name)) from error
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, zlib.error) as error:
-        raise DamagedOriginal(f"part {name} is broken: fetch the file again") from error
+        raise DamagedOriginal(say("part.broken", name=name)) from error
     return b"".join(pieces)
 
 

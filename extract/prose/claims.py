@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from extract.checks.finding import Finding
 from extract.checks.finding import Verdict as Status
+from extract.ground.messages import Message, say
 from extract.ground.text import fold, tidy
 from extract.prose.chapters import Section
 from extract.tables.cell import Cell
@@ -60,13 +61,13 @@ class Claim:
     verdict: Verdict
 
     @property
-    def says(self) -> str:
+    def says(self) -> Message:
         """The verdict in a sentence."""
         if self.verdict == "agrees":
-            return f"prose and table agree: “{self.words}”"
+            return say("prose.agrees", words=self.words)
         if self.verdict == "contradicts":
-            return f"the prose says “{self.words}”, the table {self.printed}"
-        return f"cannot tell whether this means the table's numbers: “{self.words}”"
+            return say("prose.differs", words=self.words, printed=self.printed)
+        return say("prose.unclear", words=self.words)
 
     def finding(self) -> Finding:
         """The claim as one of the report's checks."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from extract.document import Document
 from extract.ground.errors import DamagedOriginal, UnknownType
+from extract.ground.messages import say
 from extract.readers import media_types as kinds
 from extract.readers import text
 from extract.readers.embedded import add_pictures
@@ -52,13 +53,11 @@ def open_document(data: bytes, charset: str | None = None) -> Document:
     media_type = media_type_of(data)
     reader = _READERS.get(media_type)
     if reader is None:
-        raise UnknownType(
-            f"no reader for {media_type} yet: convert the file to PDF, HTML or text and read that"
-        )
+        raise UnknownType(say("file.no_reader", type=media_type))
     try:
         document = reader(data, charset)
     except RecursionError as error:
-        raise DamagedOriginal("elements nested too deep to be a page: look at it") from error
+        raise DamagedOriginal(say("web.nested")) from error
     add_pictures(document, data, media_type)
     document.media_type = media_type
     return document

@@ -6,6 +6,7 @@ import re
 
 from extract.ground.encoding import decode, utf16_of
 from extract.ground.errors import EmptyOriginal
+from extract.ground.messages import say
 from extract.ground.packages import names_in
 from extract.readers.web.carried import data_in
 
@@ -73,7 +74,7 @@ def media_type_of(data: bytes) -> str:
         data = data[:200_000].decode("utf-16", "replace").encode()
     start = data[:_START].lstrip(b"\xef\xbb\xbf\r\n\t \x00")
     if not start:
-        raise EmptyOriginal("the file is empty: fetch it again")
+        raise EmptyOriginal(say("file.empty"))
     if b"%PDF-" in start[:1024]:
         return PDF
     for magic, media_type in _MAGIC.items():

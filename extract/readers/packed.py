@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract.ground.errors import DamagedOriginal, MissingProgram, ReadError, TooLarge
+from extract.ground.messages import say
 from extract.ground.packages import open_package, read_part
 from extract.readers.media_types import RAR, SEVEN_ZIP, ZIP, media_type_of
 
@@ -21,7 +22,7 @@ _DEEPEST = 3
 _NOISE = re.compile(r"(?:^|/)(?:__MACOSX/|\._|~\$|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.I)
 """What file managers and office programs leave beside the files."""
 _UTF8_NAME = 0x800
-_LOCKED = "is locked with a password: ask its publisher for an open one"
+_LOCKED = say("packed.locked")
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,9 @@ def unpack(data: bytes, media_type: str) -> list[Packed]:
     for file in _files(data, media_type, "", 1):
         files.append(file)
         if len(files) > _MOST_FILES:
-            raise TooLarge(f"over {_MOST_FILES} files are packed in it: unpack it, read some")
+            raise TooLarge(say("packed.too_many_files", files=_MOST_FILES))
         if sum(len(file.data) for file in files) > _MOST_BYTES:
-            raise TooLarge(f"it unpacks to over {_MOST_BYTES} bytes: look at it by hand")
+            raise TooLarge(say("packed.over_size", bytes=_MOST_BYTES))
     return files
 
 
@@ -58,7 +59,7 @@ def _files(data: bytes, media_type: str, folder: str, depth: int) -> Iterator[Pa
         if kind not in PACKED:
             yield Packed(name, file.data, file.error)
         elif depth == _DEEPEST:
-            yield Packed(name, error=TooLarge("archives are packed too deep in one another"))
+            yield Packed(name, error=TooLarge(say("packed.nested")))
         else:
             try:
                 yield from _files(file.data, kind, f"{name}/", depth + 1)
@@ -109,10 +110,7 @@ def _from_libarchive(data: bytes, only: str | None = None) -> Iterator[Packed]:
     try:
         import libarchive  # loads a library of the system, which need not be there
     except (ImportError, OSError, TypeError, AttributeError) as error:
-        raise MissingProgram(
-            "RAR and 7z are unpacked by libarchive, which is not installed:"
-            " apt-get install libarchive13, or unpack the file by hand"
-        ) from error
+        raise MissingProgram(say("packed.no_libarchive")) from error
     left = _MOST_BYTES
     try:
         with libarchive.memory_reader(data, _format(data), "none") as archive:
@@ -128,9 +126,7 @@ def _from_libarchive(data: bytes, only: str | None = None) -> Iterator[Packed]:
         says = str(error).lower()
         if "encrypt" in says or "passphrase" in says:
             raise DamagedOriginal(_LOCKED) from error
-        raise DamagedOriginal(
-            f"the archive is cut off or broken ({error}): fetch it again"
-        ) from error
+        raise DamagedOriginal(say("packed.broken", reason=error)) from error
 
 
 def _format(data: bytes) -> str:
@@ -150,6 +146,6 @@ def _body(entry: Any, most: int) -> bytes:
     for block in entry.get_blocks():
         size += len(block)
         if size > most:
-            raise TooLarge(f"it unpacks to over {_MOST_BYTES} bytes: look at it by hand")
+            raise TooLarge(say("packed.over_size", bytes=_MOST_BYTES))
         pieces.append(bytes(block))
     return b"".join(pieces)

@@ -7,6 +7,7 @@ import re
 from extract.document import Document, Grid, GridCell, Line, Place
 from extract.ground.encoding import decode
 from extract.ground.errors import EmptyOriginal, TooLarge
+from extract.ground.messages import say
 from extract.ground.text import clean
 
 _MARKDOWN_RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
@@ -23,10 +24,10 @@ def read(data: bytes, charset: str | None = None) -> Document:
     Raises EmptyOriginal if there is nothing but blanks, TooLarge for what is no report.
     """
     if len(data) > MOST_BYTES:
-        raise TooLarge(f"a text of over {MOST_BYTES // 1_000_000} MB: look at it by hand")
+        raise TooLarge(say("file.text_over_size", megabytes=MOST_BYTES // 1_000_000))
     lines = [clean(line) for line in decode(data, charset).splitlines()]
     if not any(line.strip() for line in lines):
-        raise EmptyOriginal("the file holds nothing but blanks: fetch it again")
+        raise EmptyOriginal(say("file.blank"))
     document = Document("text/plain")
     number = 0
     while number < len(lines):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from extract.ground.errors import DamagedOriginal
+from extract.ground.messages import say
 
 Element = etree._Element
 
@@ -16,14 +17,14 @@ def parse_xml(part: bytes, name: str) -> Element:
     and a few lines of them unfold to gigabytes.
     """
     if b"<!ENTITY" in part[: 1 << 20].replace(b"\0", b""):
-        raise DamagedOriginal(f"{name} declares XML entities, which no office program does")
+        raise DamagedOriginal(say("part.xml_entities", part=name))
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True
     )
     try:
         return etree.fromstring(part, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise DamagedOriginal(f"{name} is cut off or broken: fetch it again") from error
+        raise DamagedOriginal(say("part.xml_broken", part=name)) from error
 
 
 def local(element: Element) -> str:

@@ -19,6 +19,7 @@ from extract.document import Document, Grid, Place
 from extract.files import nothing, read_file
 from extract.forms import Row, Table, load
 from extract.ground.errors import ReadError
+from extract.ground.messages import say
 from extract.readers import open_document
 from extract.report import Report
 from extract.show.boxes import (
@@ -90,7 +91,7 @@ def show_files(paths: Sequence[Path], folder: Path) -> Iterator[tuple[Report, li
             try:
                 yield workers.result(workers.submit(_show_file, path, folder / name))
             except ReadError as error:
-                report = nothing(str(path), f"{path}: {error}")
+                report = nothing(str(path), say("doubt.at", at=path, says=error.says))
                 yield report, _write(b"", report, {}, folder / name)
 
 
@@ -108,7 +109,9 @@ def _show_file(path: Path, target: Path) -> tuple[Report, list[Path]]:
         try:
             pictures[page] = page_picture(data, page, marks_on(report, page))
         except (OSError, PdfiumError, IndexError):
-            report.warnings.append(f"{path}: page {page} could not be drawn: open the file itself")
+            report.warnings.append(
+                say("doubt.at", at=path, says=say("report.not_drawn", page=page))
+            )
     return report, _write(data, report, pictures, target)
 
 

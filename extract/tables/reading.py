@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from extract.document import Place
 from extract.forms import Form, Row, Table
+from extract.ground.messages import Message, say
 from extract.tables.cell import ABSENT, Cell
 
 CellKey = tuple[str, str, str]
@@ -18,7 +19,7 @@ class Reading:
     """Cells by table, row and column; doubts in words; the text lines that were tables' lines."""
 
     cells: dict[CellKey, Cell] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Message] = field(default_factory=list)
     lines: set[int] = field(default_factory=set)
 
     def put(self, table: Table, row: Row, cells: Sequence[Cell]) -> None:
@@ -29,10 +30,12 @@ class Reading:
         """
         for column, cell in zip(row.columns, cells, strict=True):
             if cell.state == "unread" and cell.recognised:
-                self.warn(f"{row.label}: a cell of it cannot be surely read from the picture")
+                self.warn(say("doubt.at", at=row.label, says=say("row.unsure_cell")))
             elif cell.state == "unread" and cell.placed:
                 raw, unit = (cell.raw or "")[:40], table.cell_column(row, column).unit
-                self.warn(f"{row.label}: “{raw}” is no number in {unit}")
+                self.warn(
+                    say("doubt.at", at=row.label, says=say("row.no_number", text=raw, unit=unit))
+                )
             key = (table.code, row.code, column)
             known = self.cells.get(key)
             if known is None:
@@ -41,15 +44,15 @@ class Reading:
                 continue  # what was doubtful once is not healed by another table
             elif (known.state, known.value) != (cell.state, cell.value):
                 self.cells[key] = Cell("unread", None, f"{known.raw} / {cell.raw}", known.place)
-                self.warn(f"{row.label}: the document gives this row twice, with other values")
+                self.warn(say("doubt.at", at=row.label, says=say("row.twice")))
 
-    def unread(self, table: Table, row: Row, raw: str, place: Place, why: str) -> None:
+    def unread(self, table: Table, row: Row, raw: str, place: Place, why: Message) -> None:
         """Marks all of a row's cells as there but not readable, and says why."""
         for column in row.columns:
             self.cells[(table.code, row.code, column)] = Cell("unread", None, raw, place)
-        self.warn(f"{row.label}: {why}")
+        self.warn(say("doubt.at", at=row.label, says=why))
 
-    def unread_table(self, table: Table, why: str) -> None:
+    def unread_table(self, table: Table, why: Message) -> None:
         """Marks all rows of the table that were read as not readable, and says why."""
         for row in table.rows:
             known = [self.cells.get((table.code, row.code, column)) for column in row.columns]
@@ -58,12 +61,12 @@ class Reading:
                 raw = " ".join(cell.raw or "" for cell in found)
                 self.unread(table, row, raw, found[0].place or Place(), why)
 
-    def warn(self, sentence: str) -> None:
+    def warn(self, sentence: Message) -> None:
         """Adds a doubt, once."""
         if sentence not in self.warnings:
             self.warnings.append(sentence)
 
-    def warnings_of(self, row: Row) -> list[str]:
+    def warnings_of(self, row: Row) -> list[Message]:
         """The doubts about that row."""
         return [sentence for sentence in self.warnings if sentence.startswith(f"{row.label}: ")]
 

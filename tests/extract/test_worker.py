@@ -21,6 +21,7 @@ from extract.ground.errors import (
     TookTooLong,
     TookTooMuch,
 )
+from extract.ground.messages import plain
 from extract.limits import Limits, limits_of
 from extract.worker import Workers
 
@@ -49,7 +50,7 @@ def fail() -> None:
 
 
 def refuse() -> None:
-    raise DamagedOriginal("it is broken")
+    raise DamagedOriginal(plain("it is broken"))
 
 
 def leave_a_child(note: str) -> None:

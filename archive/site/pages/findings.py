@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from datasette.app import Datasette  # type: ignore[import-untyped]
 from datasette.utils.asgi import Request  # type: ignore[import-untyped]
 
-from archive.site.pages.home import red_portals
+from archive.site.pages.home import problems, red_portals
 from archive.site.pages.searching import place_condition, years
 from archive.site.web import PAGE, Asked, Row, Rows, first, pager, query
 
@@ -144,7 +142,7 @@ async def _portals(datasette: Datasette, chosen: Row, offset: int) -> tuple[int,
     source = "portals p"
     columns = (
         "p.id, p.name, p.province, p.level, p.home_page, (select count(*) from reports where"
-        " portal_id = p.id) as reports, c.status, c.problems, c.started_at"
+        " portal_id = p.id) as reports, c.status, c.problems, c.problem_codes, c.started_at"
     )
     joined = (
         "portals p left join crawls c on c.id = (select id from crawls where portal_id = p.id"
@@ -158,6 +156,6 @@ async def _portals(datasette: Datasette, chosen: Row, offset: int) -> tuple[int,
         {"offset": offset},
     )
     for row in rows:
-        row["problems"] = json.loads(row["problems"] or "[]")
+        row["problems"] = problems(row)
     red = await red_portals(datasette, 0)
     return (counted["n"] if counted else 0), rows, {"red": red["count"]}

@@ -12,6 +12,7 @@ from datasette.utils.asgi import Request  # type: ignore[import-untyped]
 from archive.site.pages.searching import STATUSES, listed
 from archive.site.places import provinces
 from archive.site.web import Row, Rows, first, query
+from extract.ground.messages import stored
 
 
 async def facts(datasette: Datasette, request: Request | None = None) -> Row:
@@ -86,13 +87,22 @@ async def red_portals(datasette: Datasette, most: int = 5) -> Row:
     """The portals whose last crawl did not go well: how many, and some of them with why."""
     rows = await query(
         datasette,
-        "select p.id, p.name, p.home_page, c.status, c.problems, c.started_at from portals p join"
-        " crawls c on c.id = (select id from crawls where portal_id = p.id and status <> 'running'"
-        " order by started_at desc, rowid desc limit 1)"
+        "select p.id, p.name, p.home_page, c.status, c.problems, c.problem_codes, c.started_at from"
+        " portals p join crawls c on c.id = (select id from crawls where portal_id = p.id and"
+        " status <> 'running' order by started_at desc, rowid desc limit 1)"
         " where ifnull(c.status, '') not in ('green', 'recovered') order by c.started_at desc",
     )
-    shown = [{**row, "problems": json.loads(row["problems"] or "[]")} for row in rows[:most]]
-    return {"count": len(rows), "portals": shown}
+    for row in rows[:most]:
+        row["problems"] = problems(row)
+    return {"count": len(rows), "portals": rows[:most]}
+
+
+def problems(row: Row) -> list[tuple[str, str]]:
+    """(kind, sentence) of what was wrong at the visit that the row is of; the sentences know
+    other languages, where their codes were stored."""
+    told = json.loads(row["problems"] or "[]")
+    says = stored(json.dumps([sentence for _, sentence in told]), row.pop("problem_codes"))
+    return list(zip((kind for kind, _ in told), says, strict=True))
 
 
 def bar(statuses: Mapping[str, int], width: int = 240) -> list[Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from archive.database.schema import HEADER_COLUMNS, ROW_KEYS
 from archive.site import layout
 from archive.site.web import Row, Rows, first, missing, query, web_link
 from extract.forms import load
+from extract.ground.messages import stored
 
 
 async def facts(datasette: Datasette, request: Request) -> Row:
@@ -39,7 +39,7 @@ async def facts(datasette: Datasette, request: Request) -> Row:
     }
     cells = await cells_of(datasette, row)
     header = {code: row.pop(column) for code, column in HEADER_COLUMNS.items()}
-    warnings = json.loads(row.pop("warnings") or "[]")
+    warnings = stored(row.pop("warnings"), row.pop("warning_codes"))
     row.pop("search_id")
     return {
         "report": {**row, "title": row["title"]},

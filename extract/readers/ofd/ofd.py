@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from extract.document import Document
 from extract.ground.errors import DamagedOriginal, TooLarge
+from extract.ground.messages import say
 from extract.ground.packages import open_package, read_part, related
 from extract.ground.text import clean
 from extract.readers.layout.pages import take_papers
@@ -35,8 +36,8 @@ class _Package:
         """The part's root element."""
         known = self.names.get(_plain(name))
         if known is None:
-            raise DamagedOriginal(f"the OFD has no part {name}: fetch it again")
-        return parse_xml(read_part(self.zipped, known), f"part {name} of the OFD")
+            raise DamagedOriginal(say("ofd.no_part", name=name))
+        return parse_xml(read_part(self.zipped, known), say("part.of_ofd", name=name))
 
     def has(self, name: str) -> bool:
         """Whether there is such a part."""
@@ -59,21 +60,21 @@ def read(data: bytes, charset: str | None = None) -> Document:
     Raises DamagedOriginal for a missing or broken part, TooLarge for hundreds of pages.
     """
     document = Document(MEDIA_TYPE)
-    pictures: list[str] = []
+    pictures: list[int] = []
     papers: list[Paper] = []
     with open_package(data) as zipped:
         package = _Package(zipped, {_plain(name): name for name in zipped.namelist()})
         for number, paper in enumerate(_papers(package, document), 1):
             if number > _MOST_PAGES:
-                raise TooLarge(f"the OFD has over {_MOST_PAGES} pages: cut the report out of it")
+                raise TooLarge(say("ofd.too_many_pages", pages=_MOST_PAGES))
             paper.number = number
             if paper.is_picture:
-                pictures.append(str(number))
+                pictures.append(number)
             else:
                 papers.append(paper)
     take_papers(papers, document)
     if pictures:
-        document.warnings.append(f"page {', '.join(pictures)} of the OFD is a picture")
+        document.warnings.append(say("picture.ofd_is_one", pages=pictures))
     return document
 
 

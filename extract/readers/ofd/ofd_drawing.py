@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.ground.errors import TooLarge
+from extract.ground.messages import say
 from extract.readers.layout.paper import UNREADABLE, Glyph, Paper, Rule
 from extract.readers.xml import Element, local, value_of
 
@@ -57,7 +58,7 @@ class Drawing:
         for element in container:
             self.objects += 1
             if self.objects > _MOST_OBJECTS or depth > _DEEPEST:
-                raise TooLarge("a page of the OFD draws without end: look at it by hand")
+                raise TooLarge(say("ofd.endless"))
             name = local(element)
             if value_of(element, "Visible") == "false":
                 continue

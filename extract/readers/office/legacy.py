@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from extract.ground.errors import DamagedOriginal, MissingProgram, TookTooLong
+from extract.ground.messages import say
 
 _PROGRAMS = ("soffice", "libreoffice")
 _SECONDS = 60
@@ -31,10 +32,7 @@ def as_docx(data: bytes) -> bytes:
     """
     program = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
     if program is None:
-        raise MissingProgram(
-            "Word files of the old kind (doc, wps) are read through LibreOffice, which is not"
-            " installed: apt-get install libreoffice-writer-nogui, or save the file as docx"
-        )
+        raise MissingProgram(say("word.no_libreoffice"))
     with tempfile.TemporaryDirectory(prefix="gongkai-office-") as name:
         folder = Path(name)
         settings = folder / "profile" / "user" / "registrymodifications.xcu"
@@ -57,8 +55,8 @@ def _convert(program: str, folder: Path) -> bytes:
         cwd=folder,
     )
     if done.returncode in (124, 137):
-        raise TookTooLong(f"LibreOffice took more than {_SECONDS} s: look at the file by hand")
+        raise TookTooLong(say("word.too_slow", seconds=_SECONDS))
     made = folder / "original.docx"
     if not made.is_file():
-        raise DamagedOriginal("LibreOffice cannot open the file: it is cut off, broken or locked")
+        raise DamagedOriginal(say("word.not_opened"))
     return made.read_bytes()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.document import Document, Line, Place
 from extract.ground.errors import DamagedOriginal
+from extract.ground.messages import say
 from extract.ground.text import clean
 from extract.readers.office.edges import EdgeCell, grid_of
 from extract.tables.captions import caption_below
@@ -139,7 +140,7 @@ class _Reader:
         """The document, when the file is over."""
         self._flush()
         if len(self.states) > 1:
-            raise DamagedOriginal("the RTF file is cut off: fetch it again")
+            raise DamagedOriginal(say("word.rtf_cut"))
         self._end_paragraph()
         self._end_tables()
         return self.document
@@ -170,7 +171,7 @@ class _Reader:
         self.to_skip = 0
         if brace == "{":
             if len(self.states) > _DEEPEST:
-                raise DamagedOriginal("groups nested too deep to be a text: look at the file")
+                raise DamagedOriginal(say("word.rtf_nested"))
             self.states.append(replace(self.states[-1]))
             return
         ended = self.states.pop()

@@ -10,6 +10,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from extract.document import Document, Grid, GridCell, Line, Place
 from extract.ground.errors import DamagedOriginal, TooLarge
+from extract.ground.messages import say
 from extract.ground.text import clean
 from extract.readers.office.number_formats import MOST_CELLS, Looks, read_looks
 
@@ -30,16 +31,14 @@ def read(data: bytes, charset: str | None = None) -> Document:
                     found = looks.get(sheet.name, Looks())
                     _read_sheet(book.get_sheet_by_name(sheet.name), found, document)
     except CalamineError as error:
-        raise DamagedOriginal(
-            "the workbook is cut off, broken or locked: fetch it again"
-        ) from error
+        raise DamagedOriginal(say("sheet.broken")) from error
     return document
 
 
 def _read_sheet(sheet: CalamineSheet, looks: Looks, document: Document) -> None:
     """The sheet as a person sees it: without hidden rows and columns, numbers as they are shown."""
     if sheet.total_height * sheet.total_width > MOST_CELLS:
-        raise TooLarge(f"sheet {sheet.name} is too large: look at it by hand")
+        raise TooLarge(say("sheet.too_large", name=sheet.name))
     spans = dict(sheet.merged_cell_ranges or [])
     hidden = {
         (row, column)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from extract.document import Document, Grid, GridCell, Line, Place
 from extract.ground.errors import TooLarge
+from extract.ground.messages import say
 from extract.ground.text import clean
 from extract.readers.office.number_formats import MOST_CELLS
 from extract.readers.xml import Element, local, number_of, parse_xml, value_of
@@ -44,7 +45,7 @@ def _read_sheet(sheet: Element, document: Document) -> None:
             if len(printed) == 1:
                 document.lines.append(Line(printed[0].text, printed[0].place))
         if len(cells) > MOST_CELLS:
-            raise TooLarge(f"sheet {name} is too large: look at it by hand")
+            raise TooLarge(say("sheet.too_large", name=name))
     if cells:
         document.blocks.append(Grid(tuple(cells), Place(path=name)))
 

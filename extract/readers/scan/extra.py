@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from extract.ground.errors import MissingProgram
+from extract.ground.messages import say
 
 
 def scan_reader() -> ModuleType:
@@ -15,8 +16,5 @@ def scan_reader() -> ModuleType:
     try:
         from extract.readers.scan import scan
     except ImportError as error:
-        raise MissingProgram(
-            "a picture or scan, which needs character recognition: pip install 'gongkai[ocr]' "
-            f"({error.name} is missing) and read it again"
-        ) from error
+        raise MissingProgram(say("picture.no_recogniser", module=error.name)) from error
     return scan

@@ -11,6 +11,7 @@ from pypdfium2 import PdfPage
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from extract.ground.errors import DamagedOriginal, TooLarge
+from extract.ground.messages import say
 from extract.readers.scan.recognise import Picture
 
 MOST_PIXELS = 40_000_000
@@ -38,10 +39,11 @@ def open_pictures(data: bytes) -> tuple[str, list[Picture]]:
     except (DamagedOriginal, TooLarge):
         raise
     except Image.DecompressionBombError as error:
-        raise TooLarge(_too_large("hundreds of millions of pixels")) from error
+        raise TooLarge(say("picture.far_too_large", most=f"{MOST_PIXELS:,}")) from error
     except Exception as error:  # Pillow's decoders raise whatever they meet in a broken file
-        reason = "of an unknown kind" if isinstance(error, UnidentifiedImageError) else "broken"
-        raise DamagedOriginal(f"the picture is cut off or {reason}: fetch it again") from error
+        unknown = isinstance(error, UnidentifiedImageError)
+        why = say("picture.unknown_kind") if unknown else say("picture.broken")
+        raise DamagedOriginal(why) from error
     return Image.MIME.get(image.format or "", "image/unknown"), pages
 
 
@@ -67,19 +69,14 @@ def grain(page: PdfPage, scale: float) -> float:
 def check_size(width: float, height: float) -> None:
     """TooLarge if a picture has more pixels than any page."""
     if width * height > MOST_PIXELS:
-        raise TooLarge(_too_large(f"{width:.0f} × {height:.0f} pixels"))
-
-
-def _too_large(size: str) -> str:
-    return f"the picture has {size}, more than {MOST_PIXELS:,}: make it smaller and read it again"
+        size = {"width": f"{width:.0f}", "height": f"{height:.0f}"}
+        raise TooLarge(say("picture.too_large", **size, most=f"{MOST_PIXELS:,}"))
 
 
 def check_pages(pages: int) -> None:
     """TooLarge if a scan has more pages than any report."""
     if pages > MOST_PAGES:
-        raise TooLarge(
-            f"the scan has {pages} pages, more than {MOST_PAGES}: cut the report out of it"
-        )
+        raise TooLarge(say("picture.too_many_pages", pages=pages, most=MOST_PAGES))
 
 
 def _frame(image: Image.Image, number: int) -> Picture:

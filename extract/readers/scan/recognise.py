@@ -21,6 +21,7 @@ import rapidocr
 
 from extract.document import Box
 from extract.ground.errors import MissingProgram
+from extract.ground.messages import say
 
 cv2.setNumThreads(1)  # its pool would not outlive a fork, and pages are small work
 
@@ -174,8 +175,5 @@ def _model(kind: str) -> Path:
     folder = Path(rapidocr.__file__).parent / "models"
     models = sorted(folder.glob(f"*_{kind}_*.onnx"))
     if not models:
-        raise MissingProgram(
-            "a picture or scan, and the installed rapidocr brings no models: "
-            "pip install 'gongkai[ocr]' again and read it again"
-        )
+        raise MissingProgram(say("picture.no_models"))
     return models[0]

@@ -13,6 +13,7 @@ import pypdfium2
 
 from extract.document import Box, Document, Grid, GridCell, Line, Place
 from extract.ground.errors import ReadError
+from extract.ground.messages import Message, say
 from extract.readers.scan.certainty import CellText, read_ink
 from extract.readers.scan.ink import Page
 from extract.readers.scan.lattice import Lattice, LatticeCell, find_lattices, find_rules
@@ -33,7 +34,7 @@ _LEAST_WIDE, _LEAST_HIGH = 240, 60
 """Pixels: smaller pictures in a page are its decoration."""
 _SAME_WIDTH, _SAME_EDGE = 0.05, 0.015
 """A torn table's halves differ less than this in width and, as a share of it, in their columns."""
-RECOGNISED = "its text was recognised, and figures count only where that was sure"
+RECOGNISED = say("picture.recognised")
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,11 @@ class Scan:
                 groups.append([table])
         return [_grid(group) for group in groups]
 
-    def document(self, media_type: str, what: str) -> Document:
+    def document(self, media_type: str, what: Message) -> Document:
         """The document of all pages; ``what`` of it is a picture is said in a warning."""
-        document = Document(media_type, recognised=True, warnings=[f"{what}: {RECOGNISED}"])
+        document = Document(
+            media_type, recognised=True, warnings=[say("doubt.at", at=what, says=RECOGNISED)]
+        )
         document.blocks += self.grids()
         document.lines += self.lines
         return document
@@ -129,7 +132,7 @@ def read(data: bytes, charset: str | None = None) -> Document:
     scan = Scan()
     for number, picture in enumerate(pictures, 1):
         read_page(scan, picture, PageFrame(number, alone=len(pictures) == 1))
-    return scan.document(media_type, "this is a picture")
+    return scan.document(media_type, say("picture.is_one"))
 
 
 def read_pages(data: bytes, numbers: Sequence[int]) -> Document:
@@ -147,8 +150,7 @@ def read_pages(data: bytes, numbers: Sequence[int]) -> Document:
             read_page(scan, picture, shown)
     finally:
         pdf.close()
-    pages = ", ".join(map(str, numbers))
-    return scan.document("application/pdf", f"page {pages} of the PDF is a picture")
+    return scan.document("application/pdf", say("picture.pdf_is_one", pages=numbers))
 
 
 def read_pictures(pictures: Sequence[tuple[str, bytes]]) -> Document:
@@ -164,13 +166,13 @@ def read_pictures(pictures: Sequence[tuple[str, bytes]]) -> Document:
         try:
             _, pages = open_pictures(data)
         except ReadError as error:
-            doubts.append(f"{path}: {error}")
+            doubts.append(say("doubt.at", at=path, says=error.says))
             continue
         for page in pages:
             if page.shape[0] >= _LEAST_HIGH and page.shape[1] >= _LEAST_WIDE:
                 number += 1
                 read_page(scan, page, PageFrame(number, path=path))
-    document = scan.document("image/*", "pictures are in it")
+    document = scan.document("image/*", say("picture.are_in_it"))
     if not document.blocks and not document.lines:
         document.warnings.clear()
     document.warnings += doubts

@@ -8,6 +8,7 @@ from html import escape
 from extract.document import Block, Document, Grid, Pair, Place
 from extract.ground.encoding import decode
 from extract.ground.errors import DamagedOriginal, UnknownType
+from extract.ground.messages import say
 from extract.readers.web import html
 from extract.readers.web.carried import Article, articles_in, data_in, reports_in
 
@@ -20,12 +21,12 @@ def read(data: bytes, charset: str | None = None) -> Document:
     """
     value = data_in(decode(data, charset))
     if value is None:
-        raise DamagedOriginal("begins like JSON but cannot be parsed: fetch it again")
+        raise DamagedOriginal(say("web.json_broken"))
     found = articles_in(value)
     if not found:
-        raise UnknownType("JSON without an article: read the page or the file that it names")
+        raise UnknownType(say("web.json_no_article"))
     if reports_in(found) > 1:
-        raise UnknownType("JSON with several reports in it: read them one by one")
+        raise UnknownType(say("web.json_several"))
     return _document(found[0])
 
 

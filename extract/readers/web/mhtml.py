@@ -7,6 +7,7 @@ from email.message import EmailMessage, Message
 
 from extract.document import Document
 from extract.ground.errors import DamagedOriginal
+from extract.ground.messages import say
 from extract.readers.web import html
 
 _MOST_PARTS = 2000
@@ -19,7 +20,7 @@ def read(data: bytes, charset: str | None = None) -> Document:
     """
     part = page_of(data)
     if part is None:
-        raise DamagedOriginal("no page is in the saved file: save it again")
+        raise DamagedOriginal(say("file.no_page"))
     body, own = part
     return html.read(body, own or charset)
 

@@ -236,3 +236,26 @@ def test_a_clock_that_goes_backwards_doubles_no_capture(tmp_path: Path) -> None:
         assert archive.row("select count(*) as n from captures") == {"n": 2}
         known = archive.known(f"{HOME}a.html")
     assert known is not None and known.sha256 == sha256(b"two").hexdigest()
+
+
+def test_an_archive_from_before_the_codes_opens_and_keeps_its_sentences(tmp_path: Path) -> None:
+    columns = {"crawls": ("problem_codes", "dead_end_codes"), "documents": ("why_codes",),
+               "reports": ("warning_codes",), "checks": ("says_code",)}  # fmt: skip
+    with Archive(tmp_path) as archive:
+        for table, names in columns.items():
+            for name in names:
+                archive.db.execute(f"alter table {table} drop column {name}")
+        row = {
+            "report_id": "a-2023",
+            "rule": "r",
+            "cells": "c",
+            "occurrence": 1,
+            "says": "it is so",
+        }
+        archive.db.conn.execute("pragma foreign_keys = off")
+        archive.db.table("checks").insert(row)
+    with Archive(tmp_path) as archive:
+        (check,) = archive.rows("select * from checks")
+        there = {name: archive.db.table(name).columns_dict for name in columns}
+    assert (check["says"], check["says_code"]) == ("it is so", None)
+    assert all(name in there[table] for table, names in columns.items() for name in names)

@@ -10,7 +10,18 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.ground.messages import Message, Term, catalogue, dump, dumps, load, loads, say
+from extract.ground.messages import (
+    Message,
+    Term,
+    catalogue,
+    dump,
+    dumps,
+    load,
+    loads,
+    plain,
+    say,
+    stored,
+)
 
 TEXTS = st.text(st.characters(codec="utf-8"))
 LEAVES = st.one_of(TEXTS, st.integers(), st.builds(Term, st.just("header"), st.text("abc_")))
@@ -86,15 +97,13 @@ def test_a_further_language_is_one_more_file(tmp_path: Path) -> None:
     assert unknown.said_in("de", tmp_path) is None
 
 
-@given(st.lists(st.one_of(MESSAGES, TEXTS)))
-def test_messages_come_back_from_json_as_they_were(messages: list[str]) -> None:
+@given(st.lists(st.one_of(MESSAGES, TEXTS.map(plain))))
+def test_messages_come_back_from_json_as_they_were(messages: list[Message]) -> None:
     back = loads(dumps(messages))
     assert back == messages
-    for found, given_ in zip(back, messages, strict=True):
-        assert type(found) is type(given_)
-        if isinstance(found, Message) and isinstance(given_, Message):
-            assert found.as_json() == given_.as_json()
-            assert found.said_in("zh") == given_.said_in("zh")
+    for found, before in zip(back, messages, strict=True):
+        assert found.as_json() == before.as_json()
+        assert found.said_in("zh") == before.said_in("zh")
 
 
 @given(MESSAGES)
@@ -110,6 +119,11 @@ def test_a_message_is_copied_and_handed_to_another_process_whole(message: Messag
 
 def test_what_was_stored_without_a_code_stays_english() -> None:
     assert load(None, "said before") == "said before"
+    assert plain("said before").said_in("zh") is None
     assert load("{broken", "said before") == "said before"
     assert loads(None) == loads("{}") == loads("{broken") == []
     assert loads('["a text", 3, {"other": 1}]') == ["a text", "3", "{'other': 1}"]
+    (known,) = stored('["the file is empty"]', dumps([say("file.empty")]))
+    assert known.said_in("zh") == "文件为空，请重新获取"
+    assert stored('["one", "two"]', dumps([say("file.empty")])) == ["one", "two"]
+    assert stored('["one"]', None) == ["one"]

@@ -20,6 +20,7 @@ from crawler.paging.families.base import Family
 from crawler.paging.families.by_address.static import Static
 from crawler.paging.requests import Ask, Pager
 from crawler.words import bare, pattern
+from extract.ground.messages import Message, say
 
 _POSTBACK = re.compile(r"""__doPostBack\(\s*["']([^"']+)["']\s*,\s*["']([^"']*)["']""")
 _HIDDEN = ("hidden", "text", "")
@@ -72,10 +73,10 @@ class FormPager:
         self._number += 1
         return following
 
-    def shortfall(self) -> str | None:
+    def shortfall(self) -> Message | None:
         """What the pager declares and did not show, or None."""
         if self._pages and self._number < self._pages:
-            return f"declares {self._pages} pages, {self._number} were shown"
+            return say("visit.lacks_pages", declared=self._pages, shown=self._number)
         return None
 
     def _following(self, page: Page) -> Ask | None:

@@ -18,6 +18,7 @@ from crawler.paging.by_address import StaticPager
 from crawler.paging.families.base import Family
 from crawler.paging.requests import Ask, Pager
 from crawler.paging.service_rows import records, shown
+from extract.ground.messages import Message, say
 
 _RECORD = re.compile(
     r"<record\b[^<>]*>((?:(?!<record\b).)*?)</record\s*>", re.IGNORECASE | re.DOTALL
@@ -107,12 +108,12 @@ class JpagePager:
                 return link
         return self._other_way(fresh)
 
-    def shortfall(self) -> str | None:
+    def shortfall(self) -> Message | None:
         """What the data store declares and did not show, or None."""
         shown = len(self._seen) + self._doubles
         if self._total is None or shown >= self._total:
             return None
-        return f"declares {self._total} entries, {shown} were shown"
+        return say("visit.lacks_entries", declared=self._total, shown=shown)
 
     def _learn(self, source: str) -> None:
         match = _TOTAL.search(source)
