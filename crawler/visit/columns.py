@@ -21,6 +21,7 @@ from crawler.visit import discovery
 from crawler.visit.reports import digest, file_title, itself, keep_report, page_of, take
 from crawler.visit.tasks import Answer, Listing, Step, Task
 from crawler.visit.visit import DEEPEST_FOLDER, DEEPEST_WAY, MOST_FOLDERS, Visit
+from extract.ground.messages import say
 
 Judged = list[tuple[Row, TitleVerdict]]
 
@@ -38,7 +39,7 @@ def column(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
         return
     problem = response_checks.wrong_page(answer.url, answer.body) or response_checks.shell(page)
     if problem is None and visit.is_home(answer):
-        problem = SoftNotFound(f"{task.url} shows the home page again: the column is not there.")
+        problem = SoftNotFound(say("answer.home_again", url=task.url))
     if problem is not None and not (isinstance(problem, ScriptShell) and _is_filled(page)):
         yield from visit.failed(task, problem, answer)
     else:
@@ -50,7 +51,7 @@ def _shown(visit: Visit, task: Task, answer: Answer, page: Page) -> Iterator[Ste
     if key(answer.url) != key(task.url):
         visit.asked.add(key(answer.url))
     if len(page.links) >= MOST_LINKS:
-        visit.problem(Trap(f"{task.url} holds over {MOST_LINKS} links; the rest was not read."))
+        visit.problem(Trap(say("answer.too_many_links", url=task.url, links=MOST_LINKS)))
     family = recognise(page)
     visit.met(family, task.url)
     rows = family.entries(page)
@@ -183,7 +184,7 @@ def may_enter(visit: Visit) -> bool:
     visit.folders += 1
     if visit.folders > MOST_FOLDERS:
         visit.problem(
-            Trap(f"{visit.portal.name} has more than {MOST_FOLDERS} folders of reports; stopped.")
+            Trap(say("visit.too_many_folders", portal=visit.portal.name, folders=MOST_FOLDERS))
         )
     return visit.folders <= MOST_FOLDERS
 

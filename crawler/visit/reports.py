@@ -17,6 +17,7 @@ from crawler.visit import discovery
 from crawler.visit.tasks import Answer, Step, Task
 from crawler.visit.visit import DEEPEST_FOLDER, MOST_TWINS, Visit
 from crawler.words import bare
+from extract.ground.messages import say
 
 A_WORD = 100  # characters in an article: fewer say nothing
 _A_TEXT = 300  # characters outside of links: a page that says something of its own
@@ -136,7 +137,7 @@ def stranger(visit: Visit, task: Task, page: Page) -> SoftNotFound | None:
 
 
 def _soft(task: Task) -> SoftNotFound:
-    return SoftNotFound(f"{task.url} says 200 but is not the report that its list promises.")
+    return SoftNotFound(say("answer.not_the_report", url=task.url))
 
 
 def digest(answer: Answer) -> str:

@@ -40,6 +40,7 @@ from crawler.visit.article_api import Learnt
 from crawler.visit.memory import Memory
 from crawler.visit.tasks import Answer, Limits, Listing, Step, Task
 from crawler.visit.visit_summary import explain
+from extract.ground.messages import Message, say
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ class Visit:
     begun: bool = False
     ending: bool = False  # nothing is left to ask
     done: bool = False  # and the result is written
-    problems: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[tuple[str, Message]] = field(default_factory=list)
     dead_ends: list[PortalError] = field(default_factory=list)
     fallow: list[tuple[Task, Page]] = field(default_factory=list)  # pages that were no lists
     others: frozenset[str] = frozenset()  # HOST:PORT of other portals that its host serves
@@ -107,10 +108,7 @@ class Visit:
     def start(self) -> Iterator[Step]:
         """The first request: the declared list page, else the home page."""
         if self.portal.browser and not browser.usable():
-            sentence = (
-                f"{self.portal.name} needs a browser, and there is none: install gongkai[browser]"
-                " and Chromium."
-            )
+            sentence = say("visit.no_browser", portal=self.portal.name)
             self.problem(NoBrowser(sentence))
         if self.portal.list_url:
             yield from self.want(Task("column", self.portal.list_url))
@@ -126,11 +124,7 @@ class Visit:
         self.asked.add(name)
         under_way = self.requests + self.pending
         if under_way >= self.limits.requests or self._gained(under_way) >= self.limits.fruitless:
-            self.problem(
-                Trap(
-                    f"{self.portal.name} leads on without end: stopped after {under_way} requests."
-                )
-            )
+            self.problem(Trap(say("visit.endless", portal=self.portal.name, requests=under_way)))
             return
         if task.kind in ("way", "column", "page") and self.is_others(task.url):
             logger.info("%s: %s is another portal's", self.portal.id, task.url)
@@ -249,8 +243,7 @@ class Visit:
             self._close(listing)
             return
         if listing.pages >= self.limits.pages:
-            self.problem(Trap(f"The list {listing.url} has no end: stopped after"
-                              f" {listing.pages} pages."))  # fmt: skip
+            self.problem(Trap(say("visit.endless_list", url=listing.url, pages=listing.pages)))
             return
         listing.pages += 1
         seen = Seen(following.address, self.portal.id, "list")
@@ -273,7 +266,7 @@ class Visit:
             logger.info("%s: %s %s; none of the others exists: the script makes them of the"
                         " first", self.portal.id, listing.url, lacking)  # fmt: skip
         elif lacking and listing.fruitful and not listing.shared:
-            self.problem(Incomplete(f"The list {listing.url} {lacking}."))
+            self.problem(Incomplete(say("visit.incomplete", url=listing.url, lacking=lacking)))
         if listing.troubles and not listing.served:
             self.problem(listing.troubles[0])
         if not listing.fruitful and listing.start is not None:
@@ -342,11 +335,11 @@ class Visit:
         for kind, number in self.kinds.items():
             if number > MOST_OF_A_KIND:
                 more = number - MOST_OF_A_KIND
-                self.problems.append((kind, f"{more} more of the same kind; see the log."))
+                self.problems.append((kind, say("visit.more_of_kind", more=more)))
 
     def problem(self, error: PortalError) -> None:
         """Make the portal red; each sentence once, and not more than a person reads."""
-        entry = (type(error).__name__, str(error))
+        entry = (type(error).__name__, error.says)
         if entry not in self.problems:
             self.kinds[entry[0]] += 1
             if self.kinds[entry[0]] <= MOST_OF_A_KIND:
@@ -378,5 +371,5 @@ class Visit:
             return None
         trail = (*task.trail, key(task.url), key(page.url))
         if key(target) in trail or task.hops >= MOST_HOPS:
-            return list(self.failed(task, Trap(f"{task.url} sends on in a circle.")))
+            return list(self.failed(task, Trap(say("answer.circle", url=task.url))))
         return list(self.want(replace(task, url=target, hops=task.hops + 1, trail=trail)))

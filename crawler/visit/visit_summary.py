@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.errors import ColumnNotFound, NoReports
+from extract.ground.messages import Message, say
 
 if TYPE_CHECKING:
     from crawler.visit.visit import Visit
@@ -21,7 +22,7 @@ def explain(visit: Visit) -> None:
     where = portal.list_url or portal.home_page
     if visit.judged:
         if not visit.years and visit.samples is None:
-            _no_reports(visit, f"{where}: none of the {visit.judged} reports listed can be had")
+            _no_reports(visit, say("visit.none_to_be_had", url=where, reports=visit.judged))
         return
     if visit.dead_ends and not visit.columns:
         for error in visit.dead_ends[:_MOST_REASONS]:
@@ -29,18 +30,16 @@ def explain(visit: Visit) -> None:
         if visit.shut:
             return  # a way that is closed explains why there is none
     if visit.columns:
-        read_as = ", ".join(visit.families) or "nothing"
-        _no_reports(
-            visit,
-            f"No report was found in the column of {portal.name} ({where}), read as {read_as}",
-        )
+        read_as = list(visit.families) or ["nothing"]
+        says = say("visit.no_reports", portal=portal.name, url=where, families=read_as)
+        _no_reports(visit, says)
     else:
-        sentence = f"No column of annual reports was found from {where}; declare list_url."
+        sentence = say("visit.no_column", url=where)
         visit.problem(ColumnNotFound(sentence))
 
 
-def _no_reports(visit: Visit, sentence: str) -> None:
-    visit.problem(NoReports(f"{sentence}; see the log."))
+def _no_reports(visit: Visit, sentence: Message) -> None:
+    visit.problem(NoReports(sentence))
     if visit.judged:
         for error in visit.dead_ends[:_MOST_REASONS]:
             visit.problem(error)
@@ -61,8 +60,8 @@ def told(visit: Visit) -> dict[str, object]:
     }
 
 
-def dead(visit: Visit) -> list[tuple[str, str]]:
+def dead(visit: Visit) -> list[tuple[str, Message]]:
     """The ways that led nowhere, each once and not more than a person reads."""
-    ends = list(dict.fromkeys((type(error).__name__, str(error)) for error in visit.dead_ends))
+    ends = list(dict.fromkeys((type(error).__name__, error.says) for error in visit.dead_ends))
     more = len(ends) - MOST_TOLD
-    return ends[:MOST_TOLD] + ([("DeadEnds", f"{more} more; see the log.")] * (more > 0))
+    return ends[:MOST_TOLD] + ([("DeadEnds", say("visit.more_ends", more=more))] * (more > 0))

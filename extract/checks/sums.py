@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from extract.checks.finding import Finding
 from extract.forms import Column, Form, Sum, Table
+from extract.ground.messages import say
 from extract.tables.cell import Cell
 from extract.tables.reading import CellKey
 
@@ -39,15 +40,17 @@ def _compare(
 ) -> Finding:
     unknown = [key for key in (*parts, *totals) if cells[key].state in ("unread", "absent")]
     if unknown:
-        says = f"{label}: cannot be checked, {len(unknown)} of its cells could not be read"
+        says = say("sum.unchecked", label=label, cells=len(unknown))
         return Finding(rule.rule, where, "unknown", says)
     expected, found = _add(cells, parts), _add(cells, totals)
     if expected == found:
-        return Finding(rule.rule, where, "pass", f"{label}: {found} as it adds up", expected, found)
+        return Finding(
+            rule.rule, where, "pass", say("sum.adds_up", label=label, found=found), expected, found
+        )
     if all(cells[key].value is None for key in totals):
-        says = f"{label}: the parts add up to {expected}, no total is printed"
+        says = say("sum.no_total", label=label, expected=expected)
         return Finding(rule.rule, where, "fail", says, expected)
-    says = f"{label}: the parts add up to {expected}, printed is {found}"
+    says = say("sum.differs", label=label, expected=expected, found=found)
     return Finding(rule.rule, where, "fail", says, expected, found)
 
 
@@ -63,9 +66,9 @@ def _counts(cells: Cells, table: Table) -> Iterator[Finding]:
             value = cells[(table.code, row.code, column)].value
             if value is None or _is_plausible(value, table.cell_column(row, column)):
                 continue
-            wrong = "not a whole number" if value % 1 else "below 0"
             where = f"{table.code}.{row.code}.{column}"
-            says = f"{row.label}: {value} is {wrong}"
+            wrong = "sum.not_whole" if value % 1 else "sum.below_zero"
+            says = say(wrong, label=row.label, found=value)
             yield Finding(f"{table.code}.count", where, "fail", says, None, value)
 
 

@@ -16,6 +16,7 @@ from lxml.html import HTMLParser, document_fromstring
 
 from extract.document import Block, Document, Line
 from extract.ground.errors import MissingProgram
+from extract.ground.messages import say
 from extract.ground.packages import open_package, read_part
 from extract.readers import media_types as kinds
 from extract.readers.ofd.ofd import pictures_of
@@ -49,7 +50,8 @@ def add_pictures(document: Document, data: bytes, media_type: str) -> None:
     try:
         scan = scan_reader()
     except MissingProgram as error:
-        document.warnings.append(f"{len(pictures)} pictures in it: {error}")
+        within = say("picture.inside", pictures=len(pictures))
+        document.warnings.append(say("doubt.at", at=within, says=error.says))
         return
     shown = scan.read_pictures(pictures[:_MOST])
     if not shown.grids() and not shown.lines:
@@ -71,8 +73,8 @@ def put_pages(document: Document, data: bytes, numbers: Sequence[int]) -> None:
     except MissingProgram as error:
         if not document.lines and not document.blocks:
             raise
-        pages = ", ".join(map(str, numbers))
-        document.warnings.append(f"page {pages} of the PDF: {error}")
+        pages = say("picture.of_pdf", pages=numbers)
+        document.warnings.append(say("doubt.at", at=pages, says=error.says))
         return
     shown = scan.read_pages(data, numbers)
     document.recognised = True

@@ -8,6 +8,7 @@ from functools import cache
 
 from extract.document import Document
 from extract.forms import CODES, Form, load
+from extract.ground.messages import say
 from extract.ground.text import bare
 from extract.tables.captions import captioned, tables_of_other_years
 from extract.tables.items import read_items
@@ -75,7 +76,7 @@ def _read(document: Document, form: Form, year: int | None) -> Reading:
     reading = read_grids(captioned(document), form, year, texts)
     lines = read_lines(document.lines, form)
     for code in tables_of_other_years(document.lines, year):
-        lines.unread_table(form.table(code), f"its table is not of {year}")
+        lines.unread_table(form.table(code), say("row.other_year", year=year))
     for table in form.tables:
         for row in table.rows:
             if lines.has(table, row) and not reading.has(table, row):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from extract.document import Document, Grid, GridCell, Line, Place
 from extract.forms import Form, Row, Table
+from extract.ground.messages import Message, say
 from extract.ground.text import bare, fold
 from extract.tables.captions import captioned, is_of_another_year
 from extract.tables.cell import Cell, Placed
@@ -49,7 +50,7 @@ def read_items(document: Document, form: Form, year: int | None) -> Reading:
     if others and not reader.reading.cells:
         for grid in others:
             reader.read_grid(grid)
-        reader.reading.unread_table(reader.table, f"its table is not of {year}")
+        reader.reading.unread_table(reader.table, say("row.other_year", year=year))
     if not reader.reading.cells:
         reader.read_lines(document.lines)
     reader.doubt()
@@ -77,9 +78,7 @@ class _Items:
             for key, cell in self.reading.cells.items():
                 if cell.state != "unread":
                     self.reading.cells[key] = Cell("unread", None, cell.raw, cell.place)
-            self.reading.warn(
-                f"{self.table.title}: most rows do not fit its heads, none is believed"
-            )
+            self.reading.warn(say("doubt.at", at=self.table.title, says=say("table.misfit")))
 
     def read_grid(self, grid: Grid) -> None:
         """Takes the items that stand in the grid; heads serve the next grids too (torn tables)."""
@@ -102,7 +101,7 @@ class _Items:
             if self._read_row(row, cell, cells):
                 found_any = True
         for text in unknown if found_any else []:
-            self.reading.warn(f"unknown row label: {text[:60]}")
+            self.reading.warn(say("row.unknown_label", label=text[:60]))
 
     def _take_heads(self, cells: Sequence[GridCell]) -> bool:
         """Takes the row as the table's heads if it names an item's and a value's column."""
@@ -194,11 +193,11 @@ class _Items:
         wrong = _wrong_unit(unit, row.unit or "")
         chosen = self._chosen(values)
         if self.layout.is_headed and _width(values) != self.layout.width:
-            wrong = "its cells are not as many as the column heads"
+            wrong = say("row.cell_count")
         if wrong:
             self.reading.unread(self.table, row, raw, place, wrong)
         elif chosen is None:
-            why = "nothing says which of its numbers is the year's"
+            why = say("row.year_unclear")
             self.reading.unread(self.table, row, raw, place, why)
         else:
             cell, how = chosen
@@ -254,7 +253,7 @@ class _Items:
             return
         wrong = _wrong_unit(unit, row.unit or "")
         if len(values) != len(order) or order.count("value") != 1:
-            wrong = wrong or f"{len(values)} values for {len(order)} columns"
+            wrong = wrong or say("row.value_count", values=len(values), columns=len(order))
         if wrong:
             self.reading.unread(self.table, row, " ".join(values), place, wrong)
         else:
@@ -317,10 +316,10 @@ def _is_number(text: str) -> bool:
     return is_value(text) and fold(text) not in MARKS
 
 
-def _wrong_unit(printed: str, unit: str) -> str | None:
+def _wrong_unit(printed: str, unit: str) -> Message | None:
     """Why the number cannot be taken in the form's unit; counts are counts by any measure word."""
     if not printed or printed in MARKS or printed == unit:
         return None
     if MONEY in (printed, unit) or "元" in printed:
-        return f"in {printed}, the form's unit is {unit}"
+        return say("row.other_unit", printed=printed, unit=unit)
     return None

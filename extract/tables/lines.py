@@ -15,6 +15,7 @@ from itertools import zip_longest
 
 from extract.document import Line, Place
 from extract.forms import Form, Row, Table
+from extract.ground.messages import Message, say
 from extract.ground.text import bare, clean
 from extract.tables.heads import (
     MONEY,
@@ -150,7 +151,9 @@ def _read_requests(runs: Sequence[Run], table: Table, reading: Reading) -> None:
         if not run.before:
             # Two rows of values under one label: nothing says whose they are.
             if last:
-                reading.unread(table, last, " ".join(run.values), run.place, "two rows of values")
+                reading.unread(
+                    table, last, " ".join(run.values), run.place, say("row.two_of_values")
+                )
             continue
         hit = _label_before(run.before, table, groups)
         last = table.row(hit.code) if hit else None
@@ -160,7 +163,7 @@ def _read_requests(runs: Sequence[Run], table: Table, reading: Reading) -> None:
         reading.lines |= run.lines | _label_lines(run, last)
         why = _not_whole(run, last, table)
         if not are_headed:
-            why = "the column heads are not above it in the form's order"
+            why = say("row.heads_unordered")
         if why:
             reading.unread(table, last, " ".join(run.values), run.place, why)
         else:
@@ -184,14 +187,14 @@ def _are_headed(run: Run, row: Row, table: Table) -> bool:
     return bool(found) and in_order and left_over.total() <= _FEW_CHARACTERS
 
 
-def _not_whole(run: Run, row: Row, table: Table) -> str | None:
+def _not_whole(run: Run, row: Row, table: Table) -> Message | None:
     """Why the run is not the row's values, None if it is.
 
     A single value on the next line is a page number or the rest of the last number. Both are
     layouts, and the row's own sum may choose between them: it holds for the first only.
     """
     if len(run.values) != len(row.columns):
-        return f"{len(run.values)} values for {len(row.columns)} columns"
+        return say("row.value_count", values=len(run.values), columns=len(row.columns))
     if run.after:
         columns = [table.column(code) for code in row.columns]
         values = [
@@ -200,7 +203,7 @@ def _not_whole(run: Run, row: Row, table: Table) -> str | None:
         ]
         known = [value for value in values if value is not None]
         if len(known) < len(values) or sum(known[:-1]) != known[-1]:
-            return "a value stands alone below it"
+            return say("row.value_below")
     return None
 
 
@@ -309,13 +312,13 @@ class Disclosure:
         unit = other_unit(text, MONEY, self.money) if is_money else None
         why = None
         if len(run.values) != len(row.columns):
-            why = f"{len(run.values)} values for {len(row.columns)} columns"
+            why = say("row.value_count", values=len(run.values), columns=len(row.columns))
         elif not self._are_heads(text, heads):
-            why = "its column heads, and no others, are not above it"
+            why = say("row.heads_missing")
         elif unit:
-            why = f"in {unit}, the form's unit is {MONEY}"
+            why = say("row.other_unit", printed=unit, unit=MONEY)
         elif not is_sure:
-            why = "a value stands on a line of its own"
+            why = say("row.value_alone")
         if why:
             self.reading.unread(self.table, row, " ".join(run.values), run.place, why)
         else:
@@ -346,7 +349,7 @@ def _put_review(run: Run, size: int, table: Table, reading: Reading) -> None:
     width = len(table.columns)
     for index, row in enumerate(table.rows):
         if len(run.values) != size:
-            why = f"{len(run.values)} values for {size} columns"
+            why = say("row.value_count", values=len(run.values), columns=size)
             reading.unread(table, row, " ".join(run.values), run.place, why)
         else:
             part = run.values[index * width : (index + 1) * width]
@@ -361,4 +364,4 @@ def _mark_named_rows(lines: Sequence[Line], form: Form, reading: Reading) -> Non
             named = len(bare(row.label)) > 4 and bare(row.label) in text
             if named and not reading.has(table, row):
                 place = lines[0].place
-                reading.unread(table, row, "", place, "its label is there, its values are not")
+                reading.unread(table, row, "", place, say("row.no_values"))

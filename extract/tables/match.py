@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from extract.document import Grid, GridCell, Place
 from extract.forms import Form, Row, Table
+from extract.ground.messages import say
 from extract.ground.text import bare, fold
 from extract.tables.cell import Placed
 from extract.tables.columns import Heads, find_heads, years_in
@@ -65,7 +66,7 @@ class Matcher:
             else:
                 review_rows.append(cells)
         for text in unknown if is_statutory else []:
-            self.reading.warn(f"unknown row label: {text[:60]}")
+            self.reading.warn(say("row.unknown_label", label=text[:60]))
         self._read_review(review_rows, pending, grid)
         self._keep_heads(pending, grid)
 
@@ -122,9 +123,9 @@ class Matcher:
         unit = self._other_unit(table, row, label)
         why = None
         if before:
-            why = "a value stands before its label"
+            why = say("row.value_before")
         elif unit:
-            why = f"in {unit}, the form's unit is {MONEY}"
+            why = say("row.other_unit", printed=unit, unit=MONEY)
         elif heads.is_of_another_year(self.year):
             self.foreign.append((table, row, _raw(values), label.place))
             return
@@ -159,7 +160,7 @@ class Matcher:
         for row in dict.fromkeys(row for row, _ in wanted):
             own = [index for index, (owner, _) in enumerate(wanted) if owner == row]
             if placed is None:
-                why = "its values cannot be placed under the column heads"
+                why = say("row.columns_unclear")
                 self.reading.unread(table, row, _raw(values), where.place, why)
             else:
                 cells = [
@@ -183,7 +184,9 @@ class Matcher:
             return
         for cells in rows:
             if heads.is_of_another_year(self.year):
-                self.reading.warn(f"{table.title}: its table is not of {self.year}")
+                self.reading.warn(
+                    say("doubt.at", at=table.title, says=say("row.other_year", year=self.year))
+                )
             else:
                 wanted = [(row, column) for row in table.rows for column in row.columns]
                 self._place(table, wanted, cells, cells[0])
@@ -203,7 +206,7 @@ def read_grids(
         matcher.read(grid)
     for table, row, raw, place in matcher.foreign:
         if not matcher.reading.has(table, row):
-            why = f"its table is not of {year}"
+            why = say("row.other_year", year=year)
             matcher.reading.unread(table, row, raw, place, why)
     return matcher.reading
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from extract.ground.errors import TooLarge
+from extract.ground.messages import say
 from extract.ground.packages import open_package, read_part, related
 from extract.readers.xml import Element, local, number_of, parse_xml, value_of
 
@@ -106,7 +107,7 @@ def _looks(root: Element, formats: list[str]) -> Looks:
             height, width = max(height, where[0] + 1), max(width, where[1] + 1)
             _look_at(looks, element, where, formats)
     if height * width > MOST_CELLS:
-        raise TooLarge(f"a sheet of {height} rows and {width} columns: look at it by hand")
+        raise TooLarge(say("sheet.over_size", rows=height, columns=width))
     return looks
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.document import Document, Grid, GridCell, Line, Place
 from extract.ground.errors import DamagedOriginal
+from extract.ground.messages import say
 from extract.ground.packages import open_package, read_part, related
 from extract.ground.text import clean
 from extract.readers.office.numbering import Numbering, read_numbering
@@ -46,10 +47,10 @@ def read(data: bytes, charset: str | None = None, html: Convert | None = None) -
     """
     with open_package(data) as package:
         name = next((part for part in _PARTS if part in package.namelist()), _PARTS[0])
-        root = parse_xml(read_part(package, name), "the Word file's text")
+        root = parse_xml(read_part(package, name), say("part.word_text"))
         parts = {
-            part: parse_xml(read_part(package, f"word/{part}.xml"), f"the Word file's {part}")
-            for part in ("numbering", "styles")
+            part: parse_xml(read_part(package, f"word/{part}.xml"), name)
+            for part, name in _NAMES.items()
             if f"word/{part}.xml" in package.namelist()
         }
         chunks = dict(_chunks(package, name, html)) if html else {}
@@ -58,12 +59,13 @@ def read(data: bytes, charset: str | None = None, html: Convert | None = None) -
 
 def read_flat(data: bytes, charset: str | None = None) -> Document:
     """The document of a Word file that is one XML text: of 2003, or a flat package."""
-    root = parse_xml(data, "the Word file's text")
+    root = parse_xml(data, say("part.word_text"))
     parts = {local(element): element for element in root.iter() if local(element) in _FLAT}
     return _document(root, parts.get("numbering"), parts.get("styles"), {})
 
 
-_FLAT = frozenset({"numbering", "styles"})
+_NAMES = {"numbering": say("part.word_numbering"), "styles": say("part.word_styles")}
+_FLAT = frozenset(_NAMES)
 
 
 def _document(
@@ -71,7 +73,7 @@ def _document(
 ) -> Document:
     body = next((element for element in root.iter() if local(element) == "body"), None)
     if body is None:
-        raise DamagedOriginal("the Word file has no body: fetch it again")
+        raise DamagedOriginal(say("word.no_body"))
     lists = read_numbering(numbering, styles)
     reader = _Reader(Document(DOCX), lists, _hidden_styles(styles), chunks)
     _walk(reader, body)
@@ -84,7 +86,7 @@ def _chunks(package: zipfile.ZipFile, part: str, html: Convert) -> Iterator[tupl
     relations = f"{folder}/_rels/{file}.rels"
     if relations not in package.namelist():
         return
-    for relation in parse_xml(read_part(package, relations), "the Word file's index"):
+    for relation in parse_xml(read_part(package, relations), say("part.word_index")):
         is_chunk = value_of(relation, "Type").endswith("/aFChunk")
         if is_chunk and value_of(relation, "TargetMode") != "External":
             page = read_part(package, related(part, value_of(relation, "Target")))
@@ -102,7 +104,7 @@ def _hidden_styles(styles: Element | None) -> frozenset[str]:
 def _walk(reader: _Reader, container: Element, depth: int = 0) -> None:
     """The paragraphs and tables of a body, a cell or a text box, in their order."""
     if depth > _DEEPEST:
-        raise DamagedOriginal("elements nested too deep to be a text: look at it")
+        raise DamagedOriginal(say("word.nested"))
     for element in container:
         name = local(element)
         if _is_gone(element):

@@ -8,6 +8,7 @@ import pypdfium2
 
 from extract.document import Document
 from extract.ground.errors import DamagedOriginal
+from extract.ground.messages import say
 from extract.ground.text import clean
 from extract.readers.embedded import put_pages
 from extract.readers.layout.pages import take_papers
@@ -31,7 +32,7 @@ def read(data: bytes, charset: str | None = None) -> Document:
         pictures = [paper.number for paper in papers if paper.is_picture]
         title = pdf.get_metadata_value("Title")
     except pypdfium2.PdfiumError as error:
-        raise DamagedOriginal(f"the PDF is cut off or broken ({error}): fetch it again") from error
+        raise DamagedOriginal(say("pdf.broken", reason=error)) from error
     finally:
         pdf.close()
     take_papers([paper for paper in papers if not paper.is_picture], document)
@@ -40,7 +41,7 @@ def read(data: bytes, charset: str | None = None) -> Document:
     if pictures:
         put_pages(document, data, pictures)
     elif not document.blocks and not document.lines:
-        document.warnings.append("the PDF prints no text: its pages are empty")
+        document.warnings.append(say("pdf.no_text"))
     return document
 
 
@@ -49,16 +50,14 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if error.err_code == _PASSWORD:
-            raise DamagedOriginal(
-                "the PDF asks for a password: ask its publisher for an open one"
-            ) from error
-        raise DamagedOriginal(f"the PDF is cut off or broken ({error}): fetch it again") from error
+            raise DamagedOriginal(say("pdf.locked")) from error
+        raise DamagedOriginal(say("pdf.broken", reason=error)) from error
     pages = len(pdf)
     if 0 < pages <= _MOST_PAGES and _END.search(data[-4096:]):
         return pdf
     pdf.close()
     if not pages:
-        raise DamagedOriginal("the PDF has no page: fetch it again")
+        raise DamagedOriginal(say("pdf.no_page"))
     if pages > _MOST_PAGES:
-        raise DamagedOriginal(f"the PDF has {pages} pages: cut the report out of it")
-    raise DamagedOriginal("the PDF is cut off or broken (it has no end): fetch it again")
+        raise DamagedOriginal(say("pdf.too_many_pages", pages=pages))
+    raise DamagedOriginal(say("pdf.no_end"))

@@ -13,6 +13,7 @@ from pypdfium2 import PdfPage
 
 from extract.document import Box
 from extract.ground.errors import DamagedOriginal
+from extract.ground.messages import say
 from extract.readers.layout.paper import UNREADABLE, Frame, Glyph, Paper
 from extract.readers.pdf.strokes import FAINT, PALE, Shapes, colour_of
 
@@ -83,7 +84,7 @@ def _chars(page: PdfPage) -> Iterator[_Char]:
     text_page = helper.raw
     count = helper.count_chars()
     if count > _MOST_GLYPHS:
-        raise DamagedOriginal(f"a page of the PDF holds {count} characters: look at it by hand")
+        raise DamagedOriginal(say("pdf.too_many_characters", characters=count))
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     get_char, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     get_object, get_origin = pdfium.FPDFText_GetTextObject, pdfium.FPDFText_GetCharOrigin

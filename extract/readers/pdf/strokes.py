@@ -10,6 +10,7 @@ from pypdfium2 import PdfPage
 
 from extract.document import Box
 from extract.ground.errors import DamagedOriginal
+from extract.ground.messages import say
 from extract.readers.layout.paper import Frame, Paper, Rule
 
 PALE = 240
@@ -67,9 +68,7 @@ class Shapes:
         number = count(owner)
         self._objects += number
         if self._objects > _MOST_OBJECTS:
-            raise DamagedOriginal(
-                f"a page of the PDF draws over {_MOST_OBJECTS} shapes: look at it by hand"
-            )
+            raise DamagedOriginal(say("pdf.too_many_shapes", shapes=_MOST_OBJECTS))
         for index in range(number):
             item = get(owner, index)
             kind = pdfium.FPDFPageObj_GetType(item)
@@ -115,7 +114,7 @@ class Shapes:
         count = pdfium.FPDFPath_CountSegments(item)
         self._segments += count
         if self._segments > _MOST_SEGMENTS:
-            raise DamagedOriginal("a page of the PDF draws without end: look at it by hand")
+            raise DamagedOriginal(say("pdf.endless"))
         x, y = ctypes.c_float(), ctypes.c_float()
         start = before = (0.0, 0.0)
         curves = 0

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring, fragment_fro
 from extract.document import Document, Grid, GridCell, Line, Pair, Paragraph, Place
 from extract.ground.encoding import decode
 from extract.ground.errors import DamagedOriginal, EmptyOriginal
+from extract.ground.messages import say
 from extract.ground.text import bare, clean, tidy
 from extract.ground.titles import read_title
 from extract.prose.headings import statutory_in
@@ -73,9 +74,9 @@ def read(data: bytes, charset: str | None = None) -> Document:
     try:
         root = document_fromstring(markup, parser=HTMLParser(huge_tree=True, remove_comments=True))
     except etree.ParserError as error:
-        raise EmptyOriginal("the page holds no content: fetch it again") from error
+        raise EmptyOriginal(say("web.empty")) from error
     except etree.LxmlError as error:
-        raise DamagedOriginal(f"the page cannot be parsed ({error}): fetch it again") from error
+        raise DamagedOriginal(say("web.broken", reason=error)) from error
     carried, head = _take_in_carried(root)
     _drop_hidden(root, markup + carried)
     document = Document("text/html", meta=_meta(root))
@@ -225,7 +226,7 @@ def _grid(table: HtmlElement) -> Grid:
             place = Place(path=path.getpath(cell))
             cells.append(GridCell(_cell_text(cell), number, column, place, down, across))
             if len(taken) > _MOST_CELLS:
-                raise DamagedOriginal(f"a table of over {_MOST_CELLS} cells: look at the page")
+                raise DamagedOriginal(say("web.table_over_size", cells=_MOST_CELLS))
             taken |= {(number + r, column + c) for r in range(down) for c in range(across)}
             column += across
     return Grid(tuple(cells), Place(path=path.getpath(table)), caption=_caption(table))
