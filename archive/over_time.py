@@ -93,8 +93,12 @@ class _Printed(NamedTuple):
         """
         return 0 if self.state in ("blank", "mark") else self.number
 
-    def __str__(self) -> str:
-        return {"blank": "空白 (blank)", "mark": self.raw or "—"}.get(self.state, str(self.number))
+    @property
+    def told(self) -> str:
+        """It in words: what is printed, or that nothing is."""
+        if self.state == "blank":
+            return say("report.carry_blank")
+        return self.raw or "—" if self.state == "mark" else str(self.number)
 
 
 _ABSENT = _Printed("absent", None, None)
@@ -124,13 +128,15 @@ def _finding(pair: dict[str, Any], column: str, out: _Printed, into: _Printed) -
         says = say("report.carry_unknown", year=year, before=year - 1)
     elif out.worth == into.worth:
         status = "pass"
-        same = str(out) == str(into)
-        says = say("report.carry_agrees", year=year, into=into, before=year - 1)
+        same = out.told == into.told
+        says = say("report.carry_agrees", year=year, into=into.told, before=year - 1)
         if not same:
-            says = say("report.carry_agrees_as", year=year, into=into, before=year - 1, out=out)
+            says = say(
+                "report.carry_agrees_as", year=year, into=into.told, before=year - 1, out=out.told
+            )
     else:
         status = "fail"
-        says = say("report.carry_differs", year=year, into=into, before=year - 1, out=out)
+        says = say("report.carry_differs", year=year, into=into.told, before=year - 1, out=out.told)
     return {
         "report_id": pair["id"],
         "rule": CARRY_OVER,
@@ -141,7 +147,7 @@ def _finding(pair: dict[str, Any], column: str, out: _Printed, into: _Printed) -
         "expected": printed(out.number),
         "found": printed(into.number),
         "says": says,
-        "says_code": dump(says),
+        "says_code": dump(says) if status != "pass" else None,
     }
 
 

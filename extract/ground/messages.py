@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -188,7 +188,7 @@ def _is_known(value: Parameter, language: str, folder: Path) -> bool:
 def _parameter(value: object) -> Parameter:
     if isinstance(value, (str, Term)) or type(value) is int:
         return value
-    if isinstance(value, Sequence):
+    if isinstance(value, list) or type(value) is tuple:
         return tuple(_parameter(item) for item in value)
     return str(value)
 

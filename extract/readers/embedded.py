@@ -73,7 +73,7 @@ def put_pages(document: Document, data: bytes, numbers: Sequence[int]) -> None:
     except MissingProgram as error:
         if not document.lines and not document.blocks:
             raise
-        pages = say("picture.of_pdf", pages=numbers)
+        pages = say("picture.of_pdf", pages=list(numbers))
         document.warnings.append(say("doubt.at", at=pages, says=error.says))
         return
     shown = scan.read_pages(data, numbers)

@@ -150,7 +150,7 @@ def read_pages(data: bytes, numbers: Sequence[int]) -> Document:
             read_page(scan, picture, shown)
     finally:
         pdf.close()
-    return scan.document("application/pdf", say("picture.pdf_is_one", pages=numbers))
+    return scan.document("application/pdf", say("picture.pdf_is_one", pages=list(numbers)))
 
 
 def read_pictures(pictures: Sequence[tuple[str, bytes]]) -> Document:
