@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.errors import BadDeclaration
-from extract.ground.messages import say
+from extract.ground.messages import Message, say
 
 LEVELS = ("national", "provincial", "municipal", "county", "township", "department", "other")
 CERTAINTIES = ("strong", "medium", "weak", "guess")
@@ -28,11 +28,11 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*")
 _CODE = re.compile(r"\d{6}")
 _REQUIRED = ("name", "home_page")
 _WORDS = {"level": LEVELS, "certainty": CERTAINTIES, "rhythm": RHYTHMS}
-_KINDS: dict[str, tuple[type, str]] = {
-    "expected": (int, "a whole number, 0 or more"),
-    "browser": (bool, "true or false"),
-    "whole": (bool, "true or false"),
-    "history": (list, "a list of texts"),
+_KINDS: dict[str, tuple[type, Message]] = {
+    "expected": (int, say("declaration.kind_number")),
+    "browser": (bool, say("declaration.kind_switch")),
+    "whole": (bool, say("declaration.kind_switch")),
+    "history": (list, say("declaration.kind_texts")),
 }
 
 
@@ -174,7 +174,7 @@ def _value(name: str, value: object, label: str) -> Any:
         raise BadDeclaration(
             say("declaration.unknown_key", label=label, key=f"{name!r}", known=f"{sorted(_KNOWN)}")
         )
-    kind, says = _KINDS.get(name, (str, "text that is not empty"))
+    kind, says = _KINDS.get(name, (str, say("declaration.kind_text")))
     fits = type(value) is kind
     if isinstance(value, list):
         fits = fits and all(isinstance(item, str) and item.strip() for item in value)

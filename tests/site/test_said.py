@@ -13,11 +13,12 @@ from pathlib import Path
 from lxml import html
 
 from archive.site import wording
+from archive.site.pages.home import problems
 from archive.site.wording import Said, said
 from archive.site.words import words
 from crawler import errors
 from extract import forms
-from extract.ground.messages import Term, catalogue, loads, plain, say
+from extract.ground.messages import Term, catalogue, dumps, loads, plain, say
 from tests.site.serving import ROOT
 from tests.site.test_http import get
 
@@ -45,6 +46,15 @@ def test_what_an_older_archive_holds_is_said_in_english() -> None:
     check = {"rule": "new.rule", "cells": "requests.new.total", "says": sentence,
              "says_code": None, "expected": None, "found": None}  # fmt: skip
     assert wording.finding(words("zh"), check) == Said(sentence, "en")
+
+
+def test_a_visit_before_the_codes_tells_its_problems_in_english() -> None:
+    row = {"problems": '[["Refused", "x says no."]]', "problem_codes": None}
+    ((kind, sentence),) = problems(dict(row))
+    assert (kind, said(sentence, "zh")) == ("Refused", Said("x says no.", "en"))
+    shut = say("answer.shut", url="http://a.cn/", status=403)
+    ((_, sentence),) = problems({**row, "problem_codes": dumps([shut])})
+    assert said(sentence, "zh") == Said("http://a.cn/：网站拒绝访问（状态码 403）。", "zh")
 
 
 def test_headers_and_statuses_are_called_the_same_by_pages_and_messages() -> None:
