@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from extract.about.identity import Context
+from extract.combine import combine
 from extract.document import Place
 from extract.ground.messages import Message, Term, say
 from extract.ground.titles import read_title
 from extract.readers.packed import unpack
-from extract.report import Context, Report, combine, rank, titled
+from extract.result import Report, rank, titled
 
 Read = Callable[[bytes, str], Report]
 _MOST_NAMES = 12

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlite_utils import Database
 
 from archive.database import schema
 from archive.database.document_types import Seen
@@ -11,13 +15,44 @@ from archive.errors import DamagedArchive
 from archive.warc import originals
 from archive.warc.originals import Again, Ended, Stored
 
-if TYPE_CHECKING:
-    from archive.database.store import Archive
-
 _STARTED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?=(?:-\d+)?$)")  # in a crawl's id
 
 
-def recover(archive: Archive) -> int:
+class Tables(Protocol):
+    """What recovery asks of the archive's tables; :class:`archive.database.store.Archive` says more."""
+
+    data: Path
+    db: Database
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[dict[str, Any]]:
+        """The rows of a query."""
+
+    def row(self, sql: str, parameters: Sequence[object] = ()) -> dict[str, Any] | None:
+        """The first of them, or None."""
+
+    def has(self, stored: Stored) -> bool:
+        """Whether what an original tells is in the tables."""
+
+    def keep(self, seen: Seen, stored: Stored, crawl_id: str | None) -> bool:
+        """Record a document and a capture; True if there was none."""
+
+    def unchanged(self, seen: Seen, moment: str) -> None:
+        """Record that a document was as before."""
+
+    def put_portal(self, portal: Mapping[str, object]) -> None:
+        """Record a portal."""
+
+    def put_crawl(self, crawl_id: str, portal_id: str, started: str, status: str) -> None:
+        """Record that a crawl has begun."""
+
+    def seen_in_lists(self, document_ids: Iterable[str], moment: str) -> None:
+        """Record that documents stood in lists as before."""
+
+    def settled(self, sizes: Mapping[str, int]) -> None:
+        """Note that all that files hold at these sizes is recorded."""
+
+
+def recover(archive: Tables) -> int:
     """Record it; the number of captures that had no row.
 
     Files are read in the order of writing, record by record: those of years tell of millions of
@@ -33,7 +68,7 @@ def recover(archive: Archive) -> int:
     return added
 
 
-def _recover_file(archive: Archive, name: str, size: int, since: int) -> int:
+def _recover_file(archive: Tables, name: str, size: int, since: int) -> int:
     """Record what a file tells from the byte ``since`` on; if that is all, note how far it went."""
     added = 0
     whole = True
@@ -54,7 +89,7 @@ def _recover_file(archive: Archive, name: str, size: int, since: int) -> int:
     return added
 
 
-def _capture(archive: Archive, stored: Stored) -> bool:
+def _capture(archive: Tables, stored: Stored) -> bool:
     about: Any = stored.about
     if not about or not about.get("portal"):
         return False
@@ -69,7 +104,7 @@ def _capture(archive: Archive, stored: Stored) -> bool:
     return archive.keep(seen, stored, crawl_id)
 
 
-def _met_again(archive: Archive, again: Again) -> None:
+def _met_again(archive: Tables, again: Again) -> None:
     """A document was asked for again, and was as before; unless it was met later already."""
     document = archive.row(
         "select d.id, d.last_seen from captures c join documents d on d.id = c.document_id"
@@ -87,7 +122,7 @@ def _met_again(archive: Archive, again: Again) -> None:
         )
 
 
-def _ended(archive: Archive, ended: Ended) -> None:
+def _ended(archive: Tables, ended: Ended) -> None:
     """A visit came to its end; unless that is known."""
     crawl = {name: ended.crawl.get(name) for name in schema.TABLES["crawls"].columns}
     known = archive.row("select finished_at from crawls where id = ?", [crawl["id"]])

@@ -8,7 +8,7 @@ from typing import Literal
 
 from extract.ground.messages import Message
 
-Verdict = Literal["pass", "fail", "unknown"]
+FindingStatus = Literal["pass", "fail", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Finding:
 
     rule: str
     where: str
-    status: Verdict
+    status: FindingStatus
     says: Message
     expected: Decimal | None = None
     found: Decimal | None = None

@@ -12,15 +12,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from extract.checks.finding import Finding
-from extract.checks.finding import Verdict as Status
+from extract.checks.finding import Finding, FindingStatus
 from extract.ground.messages import Message, say
 from extract.ground.text import fold, tidy
 from extract.prose.chapters import Section
 from extract.tables.cell import Cell
 from extract.tables.reading import CellKey
 
-Verdict = Literal["agrees", "contradicts", "cannot tell"]
+ClaimVerdict = Literal["agrees", "contradicts", "cannot tell"]
 
 _NUMERALS = "零〇一二两三四五六七八九十百千万"
 _NUMBER = rf"(\d{{1,3}}(?:,\d{{3}})+|\d+|[{_NUMERALS}]+)"
@@ -35,7 +34,7 @@ _REQUESTS = (
 )
 _YEARS = re.compile(r"(?<!\d)(20\d{2})年")
 _SENTENCES = re.compile(r"(?<=[。；;！\n])")
-_FINDING: dict[Verdict, Status] = {
+_FINDING: dict[ClaimVerdict, FindingStatus] = {
     "agrees": "pass",
     "contradicts": "fail",
     "cannot tell": "unknown",
@@ -58,7 +57,7 @@ class Claim:
     where: str
     stated: Decimal
     printed: Decimal | None
-    verdict: Verdict
+    verdict: ClaimVerdict
 
     @property
     def says(self) -> Message:
@@ -183,7 +182,7 @@ def _claims_of(
             )
 
 
-def _verdict(stated: Decimal, printed: Sequence[Decimal | None], is_sure: bool) -> Verdict:
+def _verdict(stated: Decimal, printed: Sequence[Decimal | None], is_sure: bool) -> ClaimVerdict:
     if stated in printed:
         return "agrees"
     return "contradicts" if is_sure and None not in printed else "cannot tell"
