@@ -34,8 +34,9 @@ class Province:
 
 
 @dataclass(frozen=True)
-class Place:
-    """A place with its path: ``parent`` is the id of the place that it lies in, None at the top.
+class Division:
+    """An administrative division with its path: ``parent`` is the id of the one that it lies in,
+    None at the top.
 
     The id is the division code without the zeros at its end, or the id of the portal of the
     place's government where no code is declared.
@@ -57,11 +58,11 @@ def provinces() -> dict[str, Province]:
     }
 
 
-def places_of(portals: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Place], dict[str, str]]:
+def places_of(portals: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Division], dict[str, str]]:
     """(places by id, portal id -> id of its place), for all portals of the archive."""
-    places = {NATIONAL: Place(NATIONAL, "中央", "national", None)}
+    places = {NATIONAL: Division(NATIONAL, "中央", "national", None)}
     for code, province in provinces().items():
-        places[code] = Place(code, province.name, "province", None)
+        places[code] = Division(code, province.name, "province", None)
     known = {province.name: code for code, province in provinces().items()}
     of_portal: dict[str, str] = {}
     # governments first, the higher before the lower, so that a name finds what it lies in
@@ -81,15 +82,15 @@ def _height(portal: Mapping[str, Any]) -> tuple[int, str]:
 
 
 def _place(
-    portal: Mapping[str, Any], known: Mapping[str, str], places: Mapping[str, Place]
-) -> Place | None:
+    portal: Mapping[str, Any], known: Mapping[str, str], places: Mapping[str, Division]
+) -> Division | None:
     name = _PORTAL.sub("", portal["name"] or portal["id"]) or portal["id"]
     level = portal.get("level")
     code = _significant(str(portal.get("code") or ""))
     if code in places:
         return places[code]
     if code:
-        return Place(code, _short(name, places.get(code[:4])), _level_of(code), _parent(code))
+        return Division(code, _short(name, places.get(code[:4])), _level_of(code), _parent(code))
     province = known.get(portal.get("province") or "")
     if level not in ("municipal", "county"):
         return places.get(province or (NATIONAL if level == "national" else ""))
@@ -99,11 +100,11 @@ def _place(
         if place.level == "city" and place.parent == province and name.startswith(place.name)
     ]
     if level == "county" and inside:
-        return Place(portal["id"], _short(name, inside[0]), "county", inside[0].id)
-    return Place(portal["id"], name, "city" if level == "municipal" else "county", province)
+        return Division(portal["id"], _short(name, inside[0]), "county", inside[0].id)
+    return Division(portal["id"], name, "city" if level == "municipal" else "county", province)
 
 
-def _short(name: str, city: Place | None) -> str:
+def _short(name: str, city: Division | None) -> str:
     """The county's own name: 连云港市连云区 lies in 连云港市."""
     return (name.removeprefix(city.name) or name) if city else name
 
@@ -127,7 +128,7 @@ def _parent(code: str) -> str | None:
     return code[:2] if len(code) > 2 else None
 
 
-def _fill_gaps(places: dict[str, Place]) -> None:
+def _fill_gaps(places: dict[str, Division]) -> None:
     """A county whose city is not among the places, so that nobody knows its name, stands right
     under its province.
     """
