@@ -1,4 +1,7 @@
-"""What the spider hands to the pipeline: originals to keep, and documents that are as they were."""
+"""What the spider hands to the pipeline, and what the pipeline says of it.
+
+Originals to keep, documents that are as they were, and what became of both.
+"""
 
 from __future__ import annotations
 
@@ -35,3 +38,15 @@ class Finished:
     """A portal's visit is over, and everything it kept stands before this item."""
 
     portal_id: str
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A document is in the archive, ``is_new`` or as before.
+
+    ``unasked`` is its id where only its row in a list was met.
+    """
+
+    seen: Seen
+    is_new: bool
+    unasked: str | None = None

@@ -15,7 +15,7 @@ from archive.database.store import Archive
 from archive.errors import ArchiveError
 from archive.warc.originals import Originals, now
 from crawler.errors import Broken, Interrupted
-from crawler.items import Capture, Finished, Unchanged
+from crawler.items import Capture, Finished, Recorded, Unchanged
 from extract.ground.messages import say
 
 if TYPE_CHECKING:
@@ -85,9 +85,10 @@ class KeepOriginals:
             except (OSError, sqlite3.Error) as error:
                 self._archive.db.rollback()
                 self._unrecorded = True
+                lost = Broken(say("visit.not_recorded", reason=error))
                 for visit in self._spider.visits.values():
-                    if not visit.done:
-                        visit.problem(Broken(say("visit.not_recorded", reason=error)))
+                    if not visit.is_told:
+                        visit.recorded(lost)
                 self._stop(error)
                 raise
 
@@ -98,7 +99,7 @@ class KeepOriginals:
                 self._write(item, visit)
             except (OSError, sqlite3.Error, ArchiveError) as error:
                 self._unrecorded = True
-                visit.problem(Broken(say("visit.not_kept", url=item.seen.url, reason=error)))
+                visit.recorded(Broken(say("visit.not_kept", url=item.seen.url, reason=error)))
                 self._stop(error)
                 raise
         elif isinstance(item, Finished):
@@ -122,9 +123,9 @@ class KeepOriginals:
         """Whatever portal is not done was interrupted; everything kept so far is safe."""
         try:
             for visit in self._spider.visits.values():
-                if not visit.done:
+                if not visit.is_told:
                     sentence = say("visit.stopped", portal=visit.portal.name)
-                    visit.problem(Interrupted(sentence))
+                    visit.recorded(Interrupted(sentence))
                     self._finish(visit)
             self._commit()
         finally:
@@ -133,8 +134,8 @@ class KeepOriginals:
 
     def _write(self, item: Capture | Unchanged, visit: Visit) -> None:
         if isinstance(item, Unchanged):
-            self._revisit(item, visit)
-            visit.count_unchanged(item.seen)
+            unasked = self._revisit(item, visit.crawl_id)
+            visit.recorded(Recorded(item.seen, is_new=False, unasked=unasked))
             return
         about: dict[str, object]
         if item.evidence:
@@ -143,17 +144,17 @@ class KeepOriginals:
             about = self._archive.about(item.seen, visit.crawl_id)
         stored = self._originals.keep(replace(item.exchange, about=about), sync=False)
         if not item.evidence and self._archive.keep(item.seen, stored, visit.crawl_id):
-            visit.count_kept(item.seen)
+            visit.recorded(Recorded(item.seen, is_new=True))
 
-    def _revisit(self, item: Unchanged, visit: Visit) -> None:
-        """Keep that the portal was asked again and what it answered, if it was."""
+    def _revisit(self, item: Unchanged, crawl_id: str | None) -> str | None:
+        """Keep that the portal was asked again and what it answered; the document's id if not."""
         if item.exchange is None:
-            visit.unasked.append(self._archive.document_id(item.seen.url))
-            return
-        place = self._archive.place(item.seen.url)
+            return self._archive.document_id(item.seen.url)
+        location = self._archive.location(item.seen.url)
         moment = now()
-        if place is not None:
-            about = {"seen": asdict(item.seen), "crawl": visit.crawl_id}
+        if location is not None:
+            about = {"seen": asdict(item.seen), "crawl": crawl_id}
             exchange = replace(item.exchange, about=about, fetched_at=moment)
-            self._originals.revisit(exchange, *place)
+            self._originals.revisit(exchange, *location)
         self._archive.unchanged(item.seen, moment)
+        return None

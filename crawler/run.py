@@ -42,7 +42,7 @@ class CrawlOutcome:
     ``found`` reports in the portal's lists, ``kept`` documents with new content, ``unchanged``
     documents that were as before, ``requests`` sent, robots.txt and retries included. ``lists`` are
     the lists with the family each was read as and its reports (url, family, reports), ``dead_ends``
-    the ways that led nowhere, in words; ``listed`` (url, title, year, listed_on) only of a trial.
+    the links that led nowhere, in words; ``listed`` (url, title, year, listed_on) only of a trial.
     """
 
     portal_id: str

@@ -19,7 +19,7 @@ _STARTED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?=(?:-\d+)?$)")  # in a 
 
 
 class Tables(Protocol):
-    """What recovery asks of the archive's tables; :class:`archive.database.store.Archive` says more."""
+    """What recovery asks of the tables; :class:`archive.database.store.Archive` says more."""
 
     data: Path
     db: Database

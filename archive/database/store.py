@@ -234,7 +234,7 @@ class Archive:
         sql = "select 1 from attachments where page_id = ? and document_id = ?"
         return self.row(sql, ids) is not None
 
-    def place(self, url: str) -> tuple[str, int] | None:
+    def location(self, url: str) -> tuple[str, int] | None:
         """WARC file and offset of the document's latest capture, None if there is none."""
         row = self.row(
             "select warc_file, warc_offset from captures where document_id = ?"

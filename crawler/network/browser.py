@@ -1,6 +1,6 @@
 """Lists that exist only after JavaScript has run: pages drawn by Chromium, for portals that ask.
 
-An extra (``pip install gongkai[browser]``) and off by default: only the pages on the way and the
+An extra (``pip install gongkai[browser]``) and off by default: only the index pages and the
 lists of portals whose declaration says ``browser = true`` are drawn; reports and files are fetched
 as always. The browser has no network: ``crawler.network.drawing`` fetches what it asks for.
 """
@@ -23,7 +23,7 @@ _ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
-DRAWN = frozenset({"home", "way", "column", "page"})
+DRAWN = frozenset({"home", "index", "column", "page"})
 """The kinds of tasks whose pages are drawn."""
 
 

@@ -11,8 +11,8 @@ MOST_CHALLENGES = 2  # one address may be odd; a second one is the host's own wi
 MOST_SILENCES = 5  # requests without an answer, one behind the other, each tried more than once
 
 
-class Patience:
-    """What one visit has met with from each host (as ``crawler.pages.page.place`` names it)."""
+class HostBackoff:
+    """What one visit has met with from each host (as ``crawler.pages.page.host_slot`` names it)."""
 
     def __init__(self) -> None:
         self._challenges: Counter[str] = Counter()

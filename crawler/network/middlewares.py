@@ -30,7 +30,7 @@ from crawler.errors import Challenged, ForbiddenHost, Unreachable
 from crawler.network import response_checks
 from crawler.network.failures import Stopped
 from crawler.network.transport import asked_pause, speak_old
-from crawler.pages.page import netloc, place
+from crawler.pages.page import host_slot, netloc
 from extract.ground.messages import say
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class OneSlotAHost:
 
     def process_request(self, request: Request) -> None:
         """Name the slot; the pause of a host that was allowed by name is the run's own."""
-        request.meta["download_slot"] = place(request.url)
+        request.meta["download_slot"] = host_slot(request.url)
         if is_allowed(request.url, self._allowed):
             request.meta["autothrottle_dont_adjust_delay"] = True
 

@@ -14,7 +14,7 @@ from scrapy.robotstxt import ProtegoRobotParser
 from crawler.errors import Challenged, HttpError, PortalError, Refused, Unreachable
 from crawler.network import response_checks
 from crawler.network.failures import Stopped, named
-from crawler.pages.page import netloc, place
+from crawler.pages.page import host_slot, netloc
 from extract.ground.messages import say
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class AskRobots:
         if url not in self._asked:
             self._asked[url] = asyncio.ensure_future(self._ask(url, request))
         answer = await self._asked[url]
-        if place(request.url) in self._paced:
+        if host_slot(request.url) in self._paced:
             request.meta["autothrottle_dont_adjust_delay"] = True
         if isinstance(answer, PortalError):
             raise Stopped(answer)
@@ -100,7 +100,7 @@ class AskRobots:
             return None
         rules = response.body[:_MOST_RULES]
         parser = ProtegoRobotParser.from_crawler(self._crawler, rules)
-        self._pace(place(url), parser.rp.crawl_delay(self._agent))
+        self._pace(host_slot(url), parser.rp.crawl_delay(self._agent))
         return parser
 
     def _pace(self, host: str, wanted: float | None) -> None:

@@ -23,7 +23,7 @@ from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.network.failures import Stopped
-from crawler.pages.page import place
+from crawler.pages.page import host_slot
 
 _LONGEST_PAUSE = 60.0  # seconds that a host may ask for
 _OLD_CIPHERS = "ALL:COMPLEMENTOFDEFAULT:@SECLEVEL=0"
@@ -77,7 +77,7 @@ class Handler(HTTP11DownloadHandler):
         spider: Any = self._crawler.spider
         portal_id = request.meta.get("portal")
         visit = spider.visits.get(portal_id)
-        problem = visit.patience.over(place(request.url)) if visit is not None else None
+        problem = visit.backoff.over(host_slot(request.url)) if visit is not None else None
         if problem is not None:
             raise Stopped(problem)
         spider.count_request(portal_id)
@@ -87,7 +87,7 @@ class Handler(HTTP11DownloadHandler):
             pause = asked_pause(response)
             return response
         finally:
-            self._rest(place(request.url), min(pause or 0.0, _LONGEST_PAUSE))
+            self._rest(host_slot(request.url), min(pause or 0.0, _LONGEST_PAUSE))
 
     def _rest(self, host: str, seconds: float) -> None:
         """The pause to the next request begins when an answer ends, or as long after as asked."""

@@ -343,7 +343,7 @@ def netloc(url: str) -> str:
 
 
 @lru_cache(maxsize=MANY)
-def place(url: str) -> str:
+def host_slot(url: str) -> str:
     """HOST or HOST:PORT that a connection goes to: without a name, a port that goes without saying
     or the dot that ends a full name, so that all spellings of a host share one queue."""
     parts = urlsplit(url)

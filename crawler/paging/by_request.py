@@ -1,7 +1,7 @@
 """Walks a list that a service fills page by page, in whatever way the service lets itself be asked.
 
-A family knows how its service is called; here is what is common: which way is tried first, when a
-list is over, and what it declared and did not show.
+A family knows how its service is called; here is what is common: which request is tried first,
+when a list is over, and what it declared and did not show.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _MOST_BARREN = 2  # answers without anything new, one behind the other
 _CAPPED = 10_000  # entries: services count no further
 
 
-class Way(Protocol):
-    """One way of asking a service for a page by its number."""
+class PagedRequest(Protocol):
+    """A request to a service for a page by its number."""
 
     @property
     def first(self) -> int:
@@ -34,18 +34,18 @@ class Way(Protocol):
 
 @dataclass(frozen=True)
 class Unit:
-    """One list of a page: the ways in which its service may be asked, the likeliest first."""
+    """One list of a page: the requests by which its service may be asked, the likeliest first."""
 
-    ways: Sequence[Way]
+    requests: Sequence[PagedRequest]
     skip: bool = False  # the first page stands in the markup already
     pages: int | None = None  # as many as the page itself declares
 
 
 @dataclass
 class ServicePager:
-    """Asks every unit of a page; a way is left when it brings nothing new, a unit when it is whole.
+    """Asks every unit of a page: a request while it brings anything new, a unit until it is whole.
 
-    ``prefetch`` are script files that must be read before the ways are known: what they say is
+    ``prefetch`` are script files that must be read before the requests are known: what they say is
     given to ``learn``, which makes the units.
     """
 
@@ -83,19 +83,19 @@ class ServicePager:
                 yield Ask(url, referer=self.page.url, helps=True)
             units += self.learn(self._sources)
         for unit in units:
-            for way in unit.ways:
-                if (yield from self._through(way, unit)):
+            for request in unit.requests:
+                if (yield from self._through(request, unit)):
                     self.worked = True
                     break
 
-    def _through(self, way: Way, unit: Unit) -> Generator[Ask, None, bool]:
-        """Ask one way to its end; True if it brought anything."""
-        number = way.first + unit.skip
-        last = None if unit.pages is None else way.first + unit.pages - 1
+    def _through(self, request: PagedRequest, unit: Unit) -> Generator[Ask, None, bool]:
+        """Ask one request to its end; True if it brought anything."""
+        number = request.first + unit.skip
+        last = None if unit.pages is None else request.first + unit.pages - 1
         served: set[str] = set(self._seen) if unit.skip else set()
         before, barren, total = len(served), 0, None
         while barren < _MOST_BARREN and (last is None or number <= last):
-            yield way.ask(number, self.page.url)
+            yield request.ask(number, self.page.url)
             keys = self._shown()
             records, pages = _declared(self._answer) if self._answer is not None else (None, None)
             if not unit.skip:
@@ -105,12 +105,12 @@ class ServicePager:
             barren = 0 if keys - served else barren + 1
             served |= keys
             if pages is not None and unit.pages is None:
-                last = way.first + pages - 1
+                last = request.first + pages - 1
             if total is not None and len(served) >= total:
                 break
             number += 1
-        if total is not None and len(served) < min(total, _CAPPED) and way.first == 1:
-            yield way.ask(0, self.page.url)  # no script said that it does not count from 0
+        if total is not None and len(served) < min(total, _CAPPED) and request.first == 1:
+            yield request.ask(0, self.page.url)  # no script said that it does not count from 0
             served |= self._shown()
         if total is not None and before < len(served) < min(total, _CAPPED):
             self._lacking.append(say("visit.lacks_entries", declared=total, shown=len(served)))

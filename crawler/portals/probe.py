@@ -1,6 +1,6 @@
 """``probe()``: a visit for trial. What would be found on a portal, and how sure is that?
 
-The whole way is walked as in a crawl (home page, column, every list, its folders and pages), but
+All is followed as in a crawl (home page, column, every list, its folders and pages), but
 only a few of the reports are fetched as samples, and nothing is kept.
 """
 
@@ -14,17 +14,9 @@ from pathlib import Path
 
 from crawler.portals.registry import Portal, portal_for
 from crawler.run import CrawlOutcome, visit_once
+from crawler.visit.parts.findings import FoundList
 
 SAMPLES = 5
-
-
-@dataclass(frozen=True)
-class Column:
-    """One list of the portal's reports: its address, the family it was read as, its reports."""
-
-    url: str
-    family: str
-    reports: int
 
 
 @dataclass(frozen=True)
@@ -44,13 +36,13 @@ class Probe:
     ``family`` is that of the list with the most reports, None without any list; ``sure`` is False
     where no fingerprint was seen and the general heuristics read it. ``by_year`` counts the rows
     that are reports by the year they report on (None: not known yet), newest first. ``fetched`` of
-    them were looked at. ``doubts`` are sentences for a person: dead ends of the visit, years that
+    them were looked at. ``doubts`` are sentences for a person: dead links of the visit, years that
     are missing between others, titles that repeat. ``problems`` (class, sentence) would make the
     portal red.
     """
 
     portal: Portal
-    columns: list[Column]
+    columns: list[FoundList]
     family: str | None
     sure: bool
     reports: int
@@ -93,7 +85,7 @@ def probe(
 
 def told(portal: Portal, outcome: CrawlOutcome) -> Probe:
     """A visit's outcome as a person wants it."""
-    columns = [Column(**column) for column in outcome.lists]
+    columns = [FoundList(**column) for column in outcome.lists]
     listed = [Listed(**row) for row in outcome.listed]
     families: Counter[str] = Counter()
     for column in columns:

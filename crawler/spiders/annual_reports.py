@@ -27,22 +27,24 @@ from crawler.errors import BadDeclaration, Broken, HttpError
 from crawler.items import Capture, Finished, Unchanged
 from crawler.network import browser
 from crawler.network.failures import named
-from crawler.pages.page import place
+from crawler.pages.page import host_slot
 from crawler.paging.requests import Ask
 from crawler.portals.portal_status import fewer_reports
 from crawler.portals.registry import Portal, load_portals, on_one_machine, portal_for
 from crawler.visit import answer_handlers, shells
+from crawler.visit.failed_requests import failed
 from crawler.visit.memory import Memory
-from crawler.visit.tasks import Answer, Limits, Step, Task
+from crawler.visit.parts.budget import VisitLimits
+from crawler.visit.tasks import Answer, Step, Task
 from crawler.visit.visit import Visit
-from crawler.visit.visit_summary import dead, told
+from crawler.visit.visit_summary import dead_links, told
 from extract.ground.messages import say
 
 logger = logging.getLogger(__name__)
 _LONGEST_ADDRESS = 4000  # characters: an address that grows without end is a trap
 _SHORTEST_PAUSE = 0.002  # seconds: with none at all Scrapy lets a whole queue go at once
 _LARGEST_PAGE = 32 * 1024 * 1024  # bytes of a page that is read for its links
-_PRIORITY = {"home": 0, "way": 0, "column": 1, "page": 1, "report": 2, "file": 3, "article": 3}
+_PRIORITY = {"home": 0, "index": 0, "column": 1, "page": 1, "report": 2, "file": 3, "article": 3}
 
 
 class AnnualReports(Spider):
@@ -71,8 +73,8 @@ class AnnualReports(Spider):
         settings.set("GONGKAI_ALLOW_HOSTS", [host.lower() for host in hosts], "spider")
         settings.set("DOWNLOAD_DELAY", max(delay, 0.5), "spider")
         pause = max(delay, _SHORTEST_PAUSE)
-        places = {place(f"http://{host.lower()}") for host in hosts}
-        slots = {host: {"concurrency": 1, "delay": pause, "jitter": 0} for host in places}
+        own = {host_slot(f"http://{host.lower()}") for host in hosts}
+        slots = {host: {"concurrency": 1, "delay": pause, "jitter": 0} for host in own}
         settings.set("DOWNLOAD_SLOTS", slots, "spider")
         if delay < 0.5:
             settings.set("GONGKAI_RETRY_PAUSE", max(0.1, delay), "spider")
@@ -92,23 +94,28 @@ class AnnualReports(Spider):
             nightly=bool(self.job.get("nightly")),
             since=min(filter(None, [cut, self.job.get("since")]), default=None),
         )
-        limits = Limits(
+        limits = VisitLimits(
             settings.getint("GONGKAI_MAX_REQUESTS"),
             settings.getint("GONGKAI_MAX_FRUITLESS"),
             settings.getint("GONGKAI_MAX_PAGES"),
         )
         if self.job.get("outcomes"):
             Path(self.job["outcomes"]).touch()  # from here on there is something to finish
-        years = self.job.get("years") or _words(getattr(self, "years", ""))
+        named_years = self.job.get("years") or _words(getattr(self, "years", ""))
+        years = frozenset(int(year) for year in named_years)
         beside = on_one_machine(portals)
         with archive.db.atomic():  # thousands of portals begin in one write
             for portal in portals:
                 archive.put_portal(portal.as_dict())
-                visit = Visit(portal, memory, frozenset(int(year) for year in years), limits)
-                visit.others = beside[portal.id]
-                visit.samples = self.job.get("samples")
-                visit.crawl_id = archive.begin_crawl(portal.id, visit.years)
-                self.visits[portal.id] = visit
+                self.visits[portal.id] = Visit(
+                    portal,
+                    memory,
+                    years=years,
+                    limits=limits,
+                    others=beside[portal.id],
+                    samples=self.job.get("samples"),
+                    crawl_id=archive.begin_crawl(portal.id, years),
+                )
 
     async def start(self) -> AsyncIterator[Any]:
         """The first requests of as many visits as may be under way at once."""
@@ -120,13 +127,12 @@ class AnnualReports(Spider):
     def _begin_next(self) -> Iterator[Any]:
         visit = next(self._waiting, None)
         if visit is not None:
-            visit.begun = True
-            yield from self._run(visit, None, visit.start())
+            yield from self._run(visit, None, visit.begin())
 
     def parse(self, response: Response) -> Iterator[Any]:
         """An answer of whatever kind: the visit that asked knows why."""
         visit, task = self._whose(response.request)
-        visit.patience.heard(place(response.url))
+        visit.backoff.heard(host_slot(response.url))
         if response.status == 304:
             steps = self._unchanged(visit, task, _answer(response).exchange)
         else:
@@ -136,30 +142,30 @@ class AnnualReports(Spider):
 
     def _unchanged(self, visit: Visit, task: Task, answer: Exchange) -> Iterator[Step]:
         """The portal says that what was kept still holds: it is read again from the archive."""
-        kept = visit.remembered(task.seen.url if task.seen else task.url)
+        kept = visit.captures.kept(task.document)
         if kept is not None:
             return answer_handlers.answered(
                 visit, task, replace(kept, url=answer.url, again=answer)
             )
-        if not visit.memory.conditions(task.seen.url if task.seen else task.url):
+        if not visit.captures.conditions(task):
             sentence = say("answer.unknown_unchanged", url=task.url)
-            return visit.failed(task, HttpError(sentence))
+            return failed(visit, task, HttpError(sentence))
         sentence = say("answer.unreadable_unchanged", url=task.url)
-        return visit.failed(task, Broken(sentence))
+        return failed(visit, task, Broken(sentence))
 
     def errback(self, failure: Failure) -> Iterator[Any]:
         """No answer at all: a typed problem of the portal that was asked."""
         request: Any = failure.request  # type: ignore[attr-defined]
         visit, task = self._whose(request)
         error = named(failure.value, task.url, self.settings)
-        yield from self._run(visit, task, visit.failed(task, error), answered=True)
+        yield from self._run(visit, task, failed(visit, task, error), answered=True)
 
     def wake(self) -> None:
         """Should requests have been lost on their way, go on with the visits they belonged to."""
-        again = [visit for visit in self.visits.values() if visit.begun and not visit.done]
+        again = [visit for visit in self.visits.values() if visit.is_open]
         engine = self.crawler.engine
         for visit in again:
-            visit.pending = 0
+            visit.budget.lose_pending()
             for step in self._run(visit, None, iter(())):
                 if isinstance(step, Request) and engine is not None:
                     engine.crawl(step)
@@ -171,43 +177,38 @@ class AnnualReports(Spider):
     def count_request(self, portal_id: str | None) -> None:
         """One more request went out for that portal."""
         if portal_id in self.visits:
-            self.visits[portal_id].requests += 1
+            self.visits[portal_id].budget.sent()
 
     def finish(self, visit: Visit) -> Ended | None:
         """Write a visit's result to the archive and tell whoever started the run; once."""
         if visit.crawl_id is None or self._archive is None:
             return None
-        visit.end()
-        if not visit.years and visit.samples is None:  # neither is the whole of a portal
-            fewer = fewer_reports(self._archive, visit.portal, len(visit.found), visit.problems)
+        visit.conclude()
+        findings = visit.findings
+        if visit.is_whole:
+            fewer = fewer_reports(self._archive, visit.portal, findings.found, findings.problems)
             if fewer is not None:
-                visit.problem(fewer)
-        counts = {
-            "requests": visit.requests,
-            "found": len(visit.found),
-            "kept": visit.kept,
-            "unchanged": visit.unchanged,
-        }
+                findings.problem(fewer)
+        counts, problems = visit.counts(), findings.problems
         ended = self._archive.end_crawl(
             visit.crawl_id,
-            problems=visit.problems,
-            dead_ends=dead(visit),
-            unasked=list(dict.fromkeys(visit.unasked)),
+            problems=problems,
+            dead_ends=dead_links(findings),
+            unasked=findings.unasked,
             **counts,
         )
-        visit.crawl_id = None
-        logger.info("%s done: %s %s", visit.portal.id, counts, visit.problems)
+        logger.info("%s done: %s %s", visit.portal.id, counts, problems)
         if self.job.get("outcomes"):
             outcome = {
                 "portal_id": visit.portal.id,
                 "name": visit.portal.name,
-                "problems": visit.problems,
+                "problems": problems,
                 **counts,
-                **told(visit),
+                **told(findings),
             }
             with Path(self.job["outcomes"]).open("a", encoding="utf-8") as out:
                 out.write(json.dumps(outcome, ensure_ascii=False) + "\n")
-        visit.forget()
+        visit.close()
         return ended
 
     def _run(
@@ -216,12 +217,12 @@ class AnnualReports(Spider):
         """Hand the steps of a visit on; when nothing of it is under way, ask for more or end it."""
         yield from self._safely(visit, task, steps)
         if answered:
-            visit.pending = max(0, visit.pending - 1)
-        while visit.pending == 0 and not visit.ending:
+            visit.budget.came_back()
+        while visit.is_idle:
             more = answer_handlers.idle(visit)
             yield from self._safely(visit, None, iter(more))
             if not more:
-                visit.ending = True
+                visit.end()
                 yield Finished(visit.portal.id)
                 yield from self._begin_next()
 
@@ -230,7 +231,7 @@ class AnnualReports(Spider):
             for step in steps:
                 if isinstance(step, (Capture, Unchanged)):
                     yield step
-                elif (kept := visit.spared(step)) is not None:
+                elif (kept := visit.captures.spared(step)) is not None:
                     yield from self._safely(
                         visit, step, answer_handlers.answered(visit, step, kept)
                     )
@@ -242,17 +243,17 @@ class AnnualReports(Spider):
             logger.exception("%s: %s", visit.portal.id, task)
             where = task.url if task else visit.portal.home_page
             reason = f"{type(error).__name__}: {error}"
-            visit.problem(Broken(say("visit.not_followed", url=where, reason=reason)))
+            visit.findings.problem(Broken(say("visit.not_followed", url=where, reason=reason)))
 
     def _request(self, visit: Visit, task: Task) -> Iterator[Any]:
         if len(task.url) > _LONGEST_ADDRESS:
             error = BadDeclaration(say("fetch.too_long_address", url=task.url[:80]))
-            yield from self._safely(visit, task, visit.failed(task, error))
+            yield from self._safely(visit, task, failed(visit, task, error))
             return
         ask = task.ask
         headers = {}
         if ask is None or not ask.posts:
-            headers = visit.memory.conditions(task.seen.url if task.seen else task.url)
+            headers = visit.captures.conditions(task)
         if ask and ask.referer:
             headers["Referer"] = ask.referer
         elif task.seen and task.seen.parent:
@@ -270,7 +271,7 @@ class AnnualReports(Spider):
             "dont_filter": True,
             "priority": _PRIORITY[task.kind],
         }
-        visit.pending += 1
+        visit.budget.handed_over()
         if ask and ask.posts:
             headers["X-Requested-With"] = "XMLHttpRequest"
         if ask and ask.body is not None:
@@ -303,7 +304,7 @@ def _loaded(visit: Visit, response: Response) -> Step:
     answer = _answer(response)
     sent = answer.exchange.request_body
     posted = Ask(response.url, body=sent.decode("utf-8", "replace")) if sent else Ask(response.url)
-    return visit.keep(Seen(posted.address, visit.portal.id, "list"), answer)
+    return visit.captures.keep(Seen(posted.address, visit.portal.id, "list"), answer)
 
 
 def _answer(response: Response) -> Answer:

@@ -1,4 +1,4 @@
-"""How a visit reads each kind of answer: hubs, columns, further pages, reports, files."""
+"""How a visit reads each kind of answer: index pages, columns, further pages, reports, files."""
 
 from __future__ import annotations
 
@@ -14,24 +14,25 @@ from crawler.network import response_checks
 from crawler.pages.articles import carried, is_bare
 from crawler.pages.attachments import attachments, extension, is_report
 from crawler.pages.listed_titles import judge
-from crawler.pages.page import Page, key
+from crawler.pages.page import Page
 from crawler.paging.families import recognise
-from crawler.paging.row_urls import makings
 from crawler.visit import discovery
 from crawler.visit.columns import (
+    add_links,
     column,
     enter,
     judge_rows,
     leads_on,
     look_inside,
     may_enter,
-    push_ways,
     report_task,
 )
+from crawler.visit.failed_requests import failed
+from crawler.visit.forwarding import forwarded
+from crawler.visit.list_walk import turn_page
 from crawler.visit.reports import (
     A_WORD,
     again,
-    digest,
     is_folder,
     keep_report,
     own_title,
@@ -40,10 +41,10 @@ from crawler.visit.reports import (
     take,
     whole_title,
 )
-from crawler.visit.shells import Shell, release, released
-from crawler.visit.tasks import Answer, Listing, Step, Task
+from crawler.visit.shells import Shell
+from crawler.visit.tasks import Answer, Step, Task
 from crawler.visit.visit import Visit
-from crawler.words import bare, names
+from crawler.words import names
 from extract.ground.titles import year_in
 
 logger = logging.getLogger(__name__)
@@ -57,44 +58,43 @@ def answered(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
         answer.url, answer.exchange.status, answer.body, answer.cookies, answer.media_type
     )
     if problem is not None:
-        yield from visit.failed(task, problem, answer)
+        yield from failed(visit, task, problem, answer)
     else:
         yield from _READERS[task.kind](visit, task, answer)
 
 
 def idle(visit: Visit) -> list[Step]:
-    """Nothing is under way: the next best way, then leads; nothing means that it is over."""
-    steps: list[Step] = [*visit.schemes.release()] or released(visit)
-    while visit.fallow and not steps:
-        steps = list(look_inside(visit, *visit.fallow.pop(0)))
-    steps = steps or list(visit.next_way())
-    while not steps and visit.leads:
-        row, parent = visit.leads.pop(0)
-        if bare(row.title) not in visit.found.values():
+    """Nothing is under way: what was held back, then deferred pages, candidate links, and at last
+    candidate reports; nothing means that the visit is over."""
+    steps: list[Step] = [*visit.schemes.release()] or [*visit.templates.release_all()]
+    while not steps and (deferred := visit.frontier.next_deferred()) is not None:
+        steps = list(look_inside(visit, *deferred))
+    while not steps and (link := visit.frontier.next_link(found=visit.findings.found > 0)):
+        steps = list(visit.want(link))
+    while not steps and (candidate := visit.frontier.next_candidate_report()) is not None:
+        row, parent = candidate
+        if not visit.findings.has_title(row.title):
             steps = list(report_task(visit, row, parent, None, in_column=False))
     return steps
 
 
-def hub(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
-    """A page on the way: its links are ways, the reports it shows are leads."""
+def index_page(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
+    """A page before the column: its links may lead there, its rows may be reports."""
     page = page_of(answer)
-    moved = visit.move(task, page)
+    moved = forwarded(visit, task, page)
     if moved is not None:
         yield from moved
         return
     problem = response_checks.wrong_page(answer.url, answer.body) or response_checks.shell(page)
     if problem is not None and not (isinstance(problem, ScriptShell) and leads_on(page)):
-        yield from visit.failed(task, problem, answer)
+        yield from failed(visit, task, problem, answer)
         return
-    visit.hubs.add(digest(answer))
-    if task.kind == "home":
-        visit.home = answer
-    visit.chrome |= {key(link.url) for link in page.links}
+    visit.boilerplate.add_index_page(answer, page, is_home=task.kind == "home")
     for row in recognise(page).entries(page):
         called = judge(row.title, in_column=False).kind == "report"
         if called and discovery.same_site(row.url, page.url) and not visit.is_others(row.url):
-            visit.leads.append((row, page.url))
-    push_ways(visit, page, task.depth + 1)
+            visit.frontier.add_candidate_report(row, page.url)
+    add_links(visit, page, task.depth + 1)
 
 
 def further(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
@@ -105,29 +105,27 @@ def further(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     whole = _DOCUMENT.search(answer.body[:_HEAD]) is not None
     page = Page(answer.url, answer.body, answer.charset, base=None if whole else listing.url)
     if task.ask.helps:
-        visit.scripts[task.url] = page
-        yield from visit.turn(listing, page, (), task.ask)
+        visit.script_files.add(task.url, page)
+        yield from turn_page(visit, listing, page, (), task.ask)
         return
-    lost = digest(answer) in visit.hubs or response_checks.is_not_found(page)
+    lost = visit.boilerplate.is_index_page(answer) or response_checks.is_not_found(page)
     if lost:
-        yield from visit.turn(listing, None, (), task.ask)
+        yield from turn_page(visit, listing, None, (), task.ask)
         return
     if page.data is not None:
-        page.makings = _makings(visit, listing)
+        page.makings = listing.row_url_rules(visit.script_files.get)
     rows = listing.family.entries(page)
     judged = judge_rows(visit, page, rows, listing.year)
     framed = None if judged or not whole else _framed(visit, page)
     if framed is not None:
         yield from visit.want(replace(task, url=framed, seen=Seen(framed, visit.portal.id, "list")))
         return
-    listing.barren = 0 if judged else listing.barren + 1
-    listing.fruitful = listing.fruitful or bool(judged)
-    visit.noted(listing.url, listing.family.name, len(judged))
-    listing.served = listing.served or bool(judged)
+    listing.add_page(len(judged))
+    visit.findings.add_to_list(listing.url, listing.family.name, len(judged))
     if judged and task.seen is not None:
-        yield visit.keep(task.seen, answer)
+        yield visit.captures.keep(task.seen, answer)
     yield from enter(visit, task, page, judged)
-    yield from visit.turn(listing, page, rows, task.ask)
+    yield from turn_page(visit, listing, page, rows, task.ask)
 
 
 def _framed(visit: Visit, page: Page) -> str | None:
@@ -135,19 +133,9 @@ def _framed(visit: Visit, page: Page) -> str | None:
     fresh = [
         url
         for url in page.frames
-        if discovery.same_site(url, page.url) and key(url) not in visit.asked
+        if discovery.same_site(url, page.url) and not visit.frontier.is_asked(url)
     ]
     return fresh[0] if len(fresh) == 1 else None
-
-
-def _makings(visit: Visit, listing: Listing) -> list[str]:
-    """How the list's page, and its script files that were read, make addresses of rows' fields."""
-    if listing.makings is None:
-        first = listing.start[1] if listing.start else None
-        files = (visit.scripts.get(url) for url in (first.script_files if first else ()))
-        sources = [first.source] if first else []
-        listing.makings = makings([*sources, *(file.source for file in files if file)])
-    return listing.makings
 
 
 def report(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
@@ -158,12 +146,12 @@ def report(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     if kind not in ("html", None) or (shown in names("file", "extensions") and kind != "html"):
         wrong = response_checks.wrong_type(answer.url, answer.body, shown)
         if wrong is not None:
-            yield from visit.failed(task, wrong, answer)
+            yield from failed(visit, task, wrong, answer)
         else:
             yield take(visit, task.seen, answer)
         return
     page = page_of(answer)
-    moved = visit.move(task, page)
+    moved = forwarded(visit, task, page)
     if moved is not None:
         yield from moved
         return
@@ -178,7 +166,7 @@ def report(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     else:
         yield from _as_it_is(visit, task, answer, page)
     if not answer.from_memory or answer.again:
-        yield from release(visit, task.url)
+        yield from visit.templates.release(task.url)
 
 
 def _article(task: Task, answer: Answer, page: Page) -> Page | None:
@@ -202,9 +190,9 @@ def _as_it_is(
     if problem is None and not folder:
         problem = stranger(visit, task, page)
     if problem is not None:
-        yield from visit.failed(task, problem, answer)
+        yield from failed(visit, task, problem, answer)
     elif folder:
-        visit.found.pop(key(task.seen.url), None)
+        visit.findings.withdraw(task.seen.url)
         year = year_in(task.seen.title or "") or task.year
         inner = Task("column", task.url, depth=task.depth + 1, year=year, unit=task.unit)
         yield from column(visit, inner, answer)
@@ -228,14 +216,14 @@ def attached(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
         shown = extension(task.url, task.seen.title or "")
         wrong = response_checks.wrong_type(answer.url, answer.body, shown)
         if wrong is not None:
-            yield from visit.failed(task, wrong, answer)
+            yield from failed(visit, task, wrong, answer)
             return
-    yield visit.keep(task.seen, answer)
+    yield visit.captures.keep(task.seen, answer)
 
 
 _READERS: dict[str, Callable[[Visit, Task, Answer], Iterator[Step]]] = {
-    "home": hub,
-    "way": hub,
+    "home": index_page,
+    "index": index_page,
     "column": column,
     "page": further,
     "report": report,

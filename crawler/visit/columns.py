@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -18,9 +17,13 @@ from crawler.pages.rows import Row
 from crawler.paging.by_address import StaticPager, pager_links
 from crawler.paging.families import recognise
 from crawler.visit import discovery
-from crawler.visit.reports import digest, file_title, itself, keep_report, page_of, take
+from crawler.visit.failed_requests import failed
+from crawler.visit.forwarding import forwarded
+from crawler.visit.list_walk import turn_page
+from crawler.visit.parts.frontier import DEEPEST_FOLDER, DEEPEST_LINK, MOST_FOLDERS
+from crawler.visit.reports import file_title, itself, keep_report, page_of, take
 from crawler.visit.tasks import Answer, Listing, Step, Task
-from crawler.visit.visit import DEEPEST_FOLDER, DEEPEST_WAY, MOST_FOLDERS, Visit
+from crawler.visit.visit import Visit
 from extract.ground.messages import say
 
 Judged = list[tuple[Row, TitleVerdict]]
@@ -33,27 +36,26 @@ def column(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
         yield take(visit, Seen(task.url, visit.portal.id, "page", title), answer)
         return
     page = page_of(answer)
-    moved = visit.move(task, page)
+    moved = forwarded(visit, task, page)
     if moved is not None:
         yield from moved
         return
     problem = response_checks.wrong_page(answer.url, answer.body) or response_checks.shell(page)
-    if problem is None and visit.is_home(answer):
+    if problem is None and visit.boilerplate.is_home(answer):
         problem = SoftNotFound(say("answer.home_again", url=task.url))
     if problem is not None and not (isinstance(problem, ScriptShell) and _is_filled(page)):
-        yield from visit.failed(task, problem, answer)
+        yield from failed(visit, task, problem, answer)
     else:
         yield from _shown(visit, task, answer, page)
 
 
 def _shown(visit: Visit, task: Task, answer: Answer, page: Page) -> Iterator[Step]:
     """Keep what a page of the column shows, enter its rows and folders, and walk its list."""
-    if key(answer.url) != key(task.url):
-        visit.asked.add(key(answer.url))
+    visit.frontier.claim(answer.url)
     if len(page.links) >= MOST_LINKS:
-        visit.problem(Trap(say("answer.too_many_links", url=task.url, links=MOST_LINKS)))
+        visit.findings.problem(Trap(say("answer.too_many_links", url=task.url, links=MOST_LINKS)))
     family = recognise(page)
-    visit.met(family, task.url)
+    visit.findings.read_as(family.name, task.url)
     rows = family.entries(page)
     judged = judge_rows(visit, page, rows, task.year)
     sure = [row for row, verdict in judged if verdict.kind == "report"]
@@ -61,10 +63,10 @@ def _shown(visit: Visit, task: Task, answer: Answer, page: Page) -> Iterator[Ste
     if own is not None:
         yield from keep_report(visit, own, answer, page)
     elif judged:
-        yield visit.keep(Seen(task.url, visit.portal.id, "list"), answer)
-    visit.hubs.add(digest(answer))
-    visit.noted(task.url, family.name, len(judged))
-    visit.beside |= discovery.beside(page, {key(row.url) for row, _ in judged})
+        yield visit.captures.keep(Seen(task.url, visit.portal.id, "list"), answer)
+    visit.boilerplate.add_content(answer)
+    visit.findings.add_to_list(task.url, family.name, len(judged))
+    visit.boilerplate.add_beside_rows(discovery.beside(page, {key(row.url) for row, _ in judged}))
     yield from enter(visit, task, page, judged)
     yield from _folders(visit, task, page, judged, has_reports=bool(sure))
     if own is not None:
@@ -73,10 +75,8 @@ def _shown(visit: Visit, task: Task, answer: Answer, page: Page) -> Iterator[Ste
     if judged or _goes_on(task, page) or not isinstance(pager, StaticPager):
         if not judged and any(pager_links(page)):
             yield from _frames(visit, task, page)  # its first rows, when its pager is outside
-        listing = Listing(task.url, family, pager, task.year, task.unit)
-        listing.fruitful, listing.reports = bool(judged), len(judged)
-        listing.start = (task, page)
-        yield from visit.turn(listing, page, rows, None)
+        listing = Listing(family, pager, (task, page), len(judged))
+        yield from turn_page(visit, listing, page, rows, None)
     else:
         yield from look_inside(visit, task, page)
 
@@ -94,16 +94,16 @@ def report_task(
     """Ask for what a row leads to, if its title is (or may be) that of a report we want."""
     year = reported_year(year, row.listed_on)
     verdict = judge(row.title, in_column=in_column, folder_year=year)
-    if verdict.kind == "other" or key(row.url) in visit.asked:
+    if verdict.kind == "other" or visit.frontier.is_asked(row.url):
         return
     if verdict.kind == "report":
-        visit.judged += 1
+        visit.findings.count_row()
     if visit.years and verdict.year is not None and verdict.year not in visit.years:
         return
     title = dated(named(row.title, unit), verdict.year)
     seen = Seen(row.url, visit.portal.id, "page", title, row.listed_on, parent)
     sure = verdict.kind == "report"
-    if sure and visit.is_sampled(row, verdict.year):
+    if sure and visit.findings.is_only_counted(row, verdict.year):
         return
     yield from visit.want(
         Task("report", row.url, seen, sure=sure, year=verdict.year, unit=unit, depth=depth)
@@ -113,7 +113,7 @@ def report_task(
 def enter(visit: Visit, task: Task, page: Page, judged: Judged) -> Iterator[Step]:
     """Ask for what the rows of a list's page lead to."""
     if judged:
-        visit.columns += 1
+        visit.findings.count_column()
     for row, _ in judged:
         year = row.year or task.year
         yield from report_task(visit, row, task.url, year, depth=task.depth, unit=task.unit)
@@ -126,7 +126,9 @@ def judge_rows(visit: Visit, page: Page, rows: Sequence[Row], year: int | None) 
         verdict = judge(row.title, in_column=True, folder_year=row.year or year)
         if verdict.kind == "other" or key(row.url) == key(page.url):
             continue
-        if verdict.kind == "perhaps" and (key(row.url) in visit.chrome or _is_column(row)):
+        if verdict.kind == "perhaps" and (
+            visit.boilerplate.is_navigation(row.url) or _is_column(row)
+        ):
             continue
         found.append((row, verdict))
     return found
@@ -145,10 +147,12 @@ def _folders(
         return
     rows = {key(row.url) for row, _ in judged}
     root = task.root or task.url
-    for folder in discovery.folders(page, visit.chrome, root=root, has_reports=has_reports):
-        if key(folder.url) in rows or key(folder.url) in visit.asked:
+    for folder in discovery.folders(
+        page, visit.boilerplate.navigation, root=root, has_reports=has_reports
+    ):
+        if key(folder.url) in rows or visit.frontier.is_asked(folder.url):
             continue
-        if visit.years and folder.year is not None and not _may_hold(visit, folder.year):
+        if folder.year is not None and not visit.may_hold(folder.year):
             continue
         year, unit = folder.year or task.year, folder.unit or task.unit
         if (folder.year or folder.unit) and is_file(folder.url, folder.text):
@@ -157,7 +161,7 @@ def _folders(
             continue
         if not may_enter(visit):
             return
-        visit.columns += 1
+        visit.findings.count_column()
         yield from visit.want(
             Task("column", folder.url, depth=task.depth + 1, year=year, unit=unit, root=root)
         )
@@ -181,25 +185,19 @@ def _goes_on(task: Task, page: Page) -> bool:
 
 def may_enter(visit: Visit) -> bool:
     """One more folder, unless there are too many of them to be true."""
-    visit.folders += 1
-    if visit.folders > MOST_FOLDERS:
-        visit.problem(
-            Trap(say("visit.too_many_folders", portal=visit.portal.name, folders=MOST_FOLDERS))
-        )
-    return visit.folders <= MOST_FOLDERS
-
-
-def _may_hold(visit: Visit, year: int) -> bool:
-    """A folder is called by the year reported on, or by the year after, of publication."""
-    return bool({year, year - 1} & visit.years)
+    if visit.frontier.enter_folder():
+        return True
+    sentence = say("visit.too_many_folders", portal=visit.portal.name, folders=MOST_FOLDERS)
+    visit.findings.problem(Trap(sentence))
+    return False
 
 
 def look_inside(visit: Visit, task: Task, page: Page) -> Iterator[Step]:
-    """A column page without rows: what its frames show, or the ways that it offers."""
+    """A column page without rows: what its frames show, or its links to the column."""
     if task.named:
-        visit.columns += 1
+        visit.findings.count_column()
     yield from _frames(visit, task, page)
-    push_ways(visit, page, 1)
+    add_links(visit, page, 1)
 
 
 def _frames(visit: Visit, task: Task, page: Page) -> Iterator[Step]:
@@ -210,10 +208,8 @@ def _frames(visit: Visit, task: Task, page: Page) -> Iterator[Step]:
                 yield from visit.want(replace(inner, url=url))
 
 
-def push_ways(visit: Visit, page: Page, depth: int) -> None:
-    """Put the page's ways to the column among those still to be tried, unless it is too deep."""
-    if depth > DEEPEST_WAY:
-        return
-    for way in discovery.ways(page, recognise(page).links(page)):
-        if key(way.url) not in visit.asked:
-            heapq.heappush(visit.frontier, (way, depth))
+def add_links(visit: Visit, page: Page, depth: int) -> None:
+    """Put the page's links to the column among those still to be tried, unless it is too deep."""
+    if depth <= DEEPEST_LINK:
+        links = discovery.candidate_links(page, recognise(page).links(page))
+        visit.frontier.add_links(links, depth)

@@ -1,4 +1,4 @@
-"""The way from a home page to the column of annual reports, and on into its folders.
+"""The links from a home page to the column of annual reports, and on into its folders.
 
 Link texts lead; path slugs are hints that move a link forward and prove nothing.
 """
@@ -22,7 +22,7 @@ from extract.ground.titles import false_friend, other_yearly, undressed, year_in
 
 COLUMN = 0.0  # rank of a link that names the column itself; below 1.0 it does
 HINTED_COLUMN = 1.0  # rank of a link whose path alone hints at the column
-_HINTED_HUB = 2.5
+_HINTED_INDEX = 2.5
 _FRAME = 1.5
 _LONGEST_NAME = 30  # characters: what is longer is a headline, not the name of a column
 _ORNAMENT = re.compile(
@@ -33,7 +33,7 @@ _TWO_PART_SUFFIXES = {"com", "net", "org", "gov", "edu", "ac"}
 
 
 @dataclass(frozen=True, order=True)
-class Way:
+class CandidateLink:
     """A link that may lead towards the column: the lower the rank, the better."""
 
     rank: float
@@ -62,12 +62,12 @@ class Folder:
     unit: str | None = None  # the body whose folder it is
 
 
-def ways(page: Page, more: Sequence[tuple[str, str]] = ()) -> list[Way]:
+def candidate_links(page: Page, more: Sequence[tuple[str, str]] = ()) -> list[CandidateLink]:
     """The links of a page that may lead to the column, best first, each address once.
 
     ``more`` are (name, address) pairs that only the scripts of a family hold.
     """
-    best: dict[str, Way] = {}
+    best: dict[str, CandidateLink] = {}
     named = [(_name(link), link.url) for link in page.links]
     named += [(row.title, row.url) for row in scripted(page)]
     named += more
@@ -75,25 +75,27 @@ def ways(page: Page, more: Sequence[tuple[str, str]] = ()) -> list[Way]:
         rank = _rank(bare(text), url)
         if rank is None or not same_site(url, page.url):
             continue
-        way = Way(rank, order, url, text)
+        candidate = CandidateLink(rank, order, url, text)
         known = best.get(key(url))
-        if known is None or way < known:
-            best[key(url)] = way
+        if known is None or candidate < known:
+            best[key(url)] = candidate
     for order, url in enumerate(page.frames):
         if same_site(url, page.url):
-            best.setdefault(key(url), Way(_FRAME, order, url, "frame"))
+            best.setdefault(key(url), CandidateLink(_FRAME, order, url, "frame"))
     best.pop(key(page.url), None)
     return sorted(best.values())
 
 
-def folders(page: Page, chrome: Iterable[str], *, root: str, has_reports: bool) -> list[Folder]:
+def folders(
+    page: Page, boilerplate: Iterable[str], *, root: str, has_reports: bool
+) -> list[Folder]:
     """The sub-columns that a page of the column offers.
 
-    ``chrome`` are the keys of links that stand on the pages before it as well: navigation of the
-    site, not of the column. Names of bodies count below the folder of ``root``, the column's first
-    page, and on a page without reports also in a block of several of them.
+    ``boilerplate`` are the keys of links that stand on the pages before it as well: navigation of
+    the site, not of the column. Names of bodies count below the folder of ``root``, the column's
+    first page, and on a page without reports also in a block of several of them.
     """
-    known = {*chrome, key(page.url)}
+    known = {*boilerplate, key(page.url)}
     fresh = [ln for ln in page.links if key(ln.url) not in known and same_site(ln.url, page.url)]
     units = [link for link in fresh if _is_unit(link)]
     blocks: dict[HtmlElement, int] = {}
@@ -193,11 +195,11 @@ def _rank(text: str, url: str) -> float | None:
             return COLUMN + step * 0.1 - (0.05 if hinted else 0.0)
     if hinted and (not text or judge(text, in_column=True).kind == "other"):
         return HINTED_COLUMN
-    hub = bool(segments & names("column", "hub_slugs"))
-    for step, line in enumerate(ranked("column", "ways")):
+    index = bool(segments & names("column", "index_slugs"))
+    for step, line in enumerate(ranked("column", "towards")):
         if line.search(text):
-            return 1.2 + step - (0.1 if hub else 0.0)
-    return _HINTED_HUB if hub and not text else None
+            return 1.2 + step - (0.1 if index else 0.0)
+    return _HINTED_INDEX if index and not text else None
 
 
 def _false_slug(url: str) -> bool:

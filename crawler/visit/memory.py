@@ -69,10 +69,10 @@ class Memory:
 
     def kept(self, url: str) -> Original | None:
         """The answer that was kept last, read back from its WARC file."""
-        place = self.archive.place(url)
-        if place is None:
+        location = self.archive.location(url)
+        if location is None:
             return None
         try:
-            return read_original(self.archive.data, *place)
+            return read_original(self.archive.data, *location)
         except DamagedArchive:
             return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 
@@ -10,12 +9,13 @@ from archive.database.store import Seen
 from crawler.errors import SoftNotFound
 from crawler.pages.attachments import Attachment, article, attachments, extension, is_report
 from crawler.pages.listed_titles import body_of, dated, is_cut, judge, named
-from crawler.pages.page import Page, key, visible
+from crawler.pages.page import Page, visible
 from crawler.pages.rows import Row
 from crawler.paging.families import recognise
 from crawler.visit import discovery
+from crawler.visit.parts.frontier import DEEPEST_FOLDER
 from crawler.visit.tasks import Answer, Step, Task
-from crawler.visit.visit import DEEPEST_FOLDER, MOST_TWINS, Visit
+from crawler.visit.visit import Visit
 from crawler.words import bare
 from extract.ground.messages import say
 
@@ -30,7 +30,7 @@ def keep_report(
     yield take(visit, seen, answer)
     told = is_report(article or page)
     held = attachments(article) if article is not None else []
-    for item in (*held, *attachments(page, visit.chrome | visit.beside)):
+    for item in (*held, *attachments(page, visit.boilerplate.links)):
         # where the text tells everything, a picture that is missing is no loss of a report
         yield from file_task(visit, item, seen, sure=item.sure and not (item.picture and told))
     if not told:
@@ -50,9 +50,8 @@ def file_task(
 
 def take(visit: Visit, seen: Seen, answer: Answer) -> Step:
     """Keep an answer as a report that the visit has found."""
-    visit.found[key(seen.url)] = bare(seen.title)
-    visit.judged += 1
-    return visit.keep(
+    visit.findings.add_report(seen.url, seen.title)
+    return visit.captures.keep(
         Seen(seen.url, visit.portal.id, "page", seen.title, seen.listed_on, seen.parent), answer
     )
 
@@ -74,12 +73,15 @@ def is_folder(visit: Visit, task: Task, page: Page) -> bool:
     """Did a row called like a report lead to a list of reports?"""
     if is_report(page) or task.depth >= DEEPEST_FOLDER:
         return False
-    files = [item.text for item in attachments(page, visit.chrome) if not item.picture]
+    files = [
+        item.text for item in attachments(page, visit.boilerplate.navigation) if not item.picture
+    ]
     if files:
         return _of_many(files, page, task)
-    known = visit.chrome | visit.asked
     return any(
-        judge(row.title, in_column=True).kind == "report" and key(row.url) not in known
+        judge(row.title, in_column=True).kind == "report"
+        and not visit.boilerplate.is_navigation(row.url)
+        and not visit.frontier.is_asked(row.url)
         for row in recognise(page).entries(page)
     )
 
@@ -119,30 +121,20 @@ def _says(page: Page) -> bool:
 
 
 def again(visit: Visit, task: Task, answer: Answer) -> SoftNotFound | None:
-    """The hub again, or the same page for every row: the portal answers anything with it."""
-    name = digest(answer)
-    if not answer.from_memory:
-        visit.twins[name] += 1
-    if name in visit.hubs or visit.twins[name] >= MOST_TWINS:
-        return _soft(task)
-    return None
+    """The index page again, or one page for every row: the portal answers anything with it."""
+    return _soft(task) if visit.boilerplate.repeats(answer) else None
 
 
 def stranger(visit: Visit, task: Task, page: Page) -> SoftNotFound | None:
     """A page that says nothing of its own and holds nothing is not what its row promised."""
     says = re.search("公开|报告", page.own_text) or len(page.own_text) > _A_TEXT
-    if says or attachments(page, visit.chrome) or page.frames:
+    if says or attachments(page, visit.boilerplate.navigation) or page.frames:
         return None
     return _soft(task)
 
 
 def _soft(task: Task) -> SoftNotFound:
     return SoftNotFound(say("answer.not_the_report", url=task.url))
-
-
-def digest(answer: Answer) -> str:
-    """SHA-256 of the body: the same page again, whatever its address."""
-    return hashlib.sha256(answer.body).hexdigest()
 
 
 def page_of(answer: Answer) -> Page:

@@ -1,9 +1,9 @@
-"""What a visit is made of: a request and why, its answer, the list being walked, its bounds."""
+"""What a visit is made of: a request and why, its answer, the list being walked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from archive.database.store import Seen
@@ -11,38 +11,119 @@ from archive.warc.originals import Exchange
 from crawler.errors import PortalError
 from crawler.items import Capture, Unchanged
 from crawler.pages.page import Page
+from crawler.pages.rows import Row
 from crawler.paging.families import Family
 from crawler.paging.requests import Ask, Pager
+from crawler.paging.row_urls import makings
 
+MOST_BARREN = 8  # further pages of a list without any report, one behind the other
 LONG_PAGE = 6  # reports on one page: it may be the whole list, cut into pages by its script
 
-Kind = Literal["home", "way", "column", "page", "report", "file", "article"]
+Kind = Literal["home", "index", "column", "page", "report", "file", "article"]
 
 
-@dataclass
 class Listing:
-    """One list being walked: its family, its pager, and what its rows inherit."""
+    """One list being walked: its family, its pager, what its rows inherit, what its pages showed.
 
-    url: str
-    family: Family
-    pager: Pager
-    year: int | None
-    unit: str | None = None
-    pages: int = 1
-    barren: int = 0
-    fruitful: bool = False  # it showed a report
-    shared: bool = False  # another list has asked for some of its pages
-    served: bool = False  # a further page showed a report
-    troubles: list[PortalError] = field(default_factory=list)  # before any further page did
-    gone: int = 0  # further pages that do not exist
-    reports: int = 0  # rows of its first page that are reports, or may be
-    start: tuple[Task, Page] | None = None  # what else its first page may offer, if it is no list
-    makings: list[str] | None = None  # how its scripts make the addresses of rows, once looked for
+    ``start`` is its first page and why that was asked for; ``reports`` of its rows are reports, or
+    may be.
+    """
+
+    def __init__(
+        self, family: Family, pager: Pager, start: tuple[Task, Page], reports: int
+    ) -> None:
+        task, self._first = start
+        self.start = start
+        self.url, self.year, self.unit = task.url, task.year, task.unit
+        self.family = family
+        self._pager = pager
+        self._reports = reports
+        self._pages = 1
+        self._barren = 0  # further pages without any report, one behind the other
+        self._fruitful = reports > 0  # it showed a report
+        self._served = False  # a further page did
+        self._shared = False  # another list has asked for some of its pages
+        self._troubles: list[PortalError] = []  # before any further page showed a report
+        self._gone = 0  # further pages that do not exist
+        self._rules: list[str] | None = None
 
     @property
-    def all_at_once(self) -> bool:
+    def pages(self) -> int:
+        """Pages that were asked for, the first included."""
+        return self._pages
+
+    @property
+    def is_fruitful(self) -> bool:
+        """Did it show a report?"""
+        return self._fruitful
+
+    @property
+    def is_shared(self) -> bool:
+        """Did another list ask for some of its pages?"""
+        return self._shared
+
+    @property
+    def is_one_page(self) -> bool:
         """Does its script cut pages out of one long page (none of those it declares exists)?"""
-        return self.reports >= LONG_PAGE and self.gone > 0 and self.pages == 1 + self.gone
+        return self._reports >= LONG_PAGE and self._gone > 0 and self._pages == 1 + self._gone
+
+    @property
+    def shortfall(self) -> str | None:
+        """What it declares and did not show, in words; None if it is whole or was given up."""
+        return None if self._barren >= MOST_BARREN else self._pager.shortfall()
+
+    @property
+    def trouble(self) -> PortalError | None:
+        """Why no further page showed a report, if one should have."""
+        return self._troubles[0] if self._troubles and not self._served else None
+
+    def next_request(
+        self,
+        page: Page | None,
+        rows: Sequence[Row],
+        ask: Ask | None,
+        is_asked: Callable[[str], bool],
+        script_file: Callable[[str], Page | None],
+    ) -> Ask | None:
+        """The request for its next page after the answer to ``ask``; None: it is over.
+
+        Pages that another list has asked for are passed by; ``script_file`` gives those read.
+        """
+        following = self._pager.after(page, rows, ask)
+        while following is not None and not following.posts and is_asked(following.url):
+            self._shared = self._shared or not following.helps
+            following = self._pager.after(script_file(following.url), (), following)
+        return None if self._barren >= MOST_BARREN else following
+
+    def turn_page(self) -> None:
+        """One more page is asked for."""
+        self._pages += 1
+
+    def add_page(self, reports: int) -> None:
+        """A further page came; ``reports`` of its rows are reports, or may be."""
+        self._barren = 0 if reports else self._barren + 1
+        self._fruitful = self._fruitful or reports > 0
+        self._served = self._served or reports > 0
+
+    def lose_page(self, error: PortalError, *, gone: bool) -> bool:
+        """A further page did not come; True if that is a problem by itself.
+
+        Of a service's requests one may fail and the next bring the list.
+        """
+        if gone:
+            self._gone += 1
+        elif not self._served:
+            self._troubles.append(error)
+        else:
+            return True
+        return False
+
+    def row_url_rules(self, script_file: Callable[[str], Page | None]) -> list[str]:
+        """How its page, and the script files that were read, make addresses of rows' fields."""
+        if self._rules is None:
+            files = filter(None, map(script_file, self._first.script_files))
+            self._rules = makings([self._first.source, *(file.source for file in files)])
+        return self._rules
 
 
 @dataclass(frozen=True)
@@ -64,8 +145,15 @@ class Task:
     named: bool = True  # the link that led here names the column
     swapped: bool = False  # the same address by the other scheme, http or https
     is_page: bool = False  # a frame of a report: a page, though it hangs on another
-    in_person: bool = False  # its own page is asked for, though others of its mould were shells
+    in_person: bool = (
+        False  # its own page is asked for, though others of its URL template were shells
+    )
     then: Then | None = None  # what follows for an article of a shell, or a script file of it
+
+    @property
+    def document(self) -> str:
+        """The address under which the answer is kept."""
+        return self.seen.url if self.seen else self.url
 
 
 Then = Callable[["Answer | PortalError"], "Iterator[Step]"]
@@ -91,12 +179,3 @@ class Answer:
 
 
 Step = Task | Capture | Unchanged
-
-
-@dataclass
-class Limits:
-    """Where a visit ends at the latest."""
-
-    requests: int = 5000
-    fruitless: int = 400  # requests that may go by without any report
-    pages: int = 200

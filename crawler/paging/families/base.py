@@ -9,7 +9,7 @@ from crawler.pages.calls import Call, calls
 from crawler.pages.page import Page
 from crawler.pages.rows import Row
 from crawler.paging.by_address import StaticPager
-from crawler.paging.by_request import InTurn, ServicePager, Unit, Way
+from crawler.paging.by_request import InTurn, PagedRequest, ServicePager, Unit
 from crawler.paging.requests import Pager
 from crawler.paging.service_rows import shown
 
@@ -24,7 +24,7 @@ class Family:
     """What its lists are called (path and query)."""
 
     def recognise(self, page: Page) -> bool:
-        """Is this page (a list, or the hub before it) one of the family's?"""
+        """Is this page (a list, or the index page before it) one of the family's?"""
         return bool(
             (self.addresses and self.addresses.search(page.url))
             or (self.marks and self.marks.search(page.source))
@@ -48,8 +48,10 @@ def asked_by(page: Page, mark: re.Pattern[str], sources: str = "") -> list[Call]
     return [call for call in calls(page, sources) if call.paged and mark.search(call.url)]
 
 
-def served(page: Page, rows: Sequence[Row], ways: Sequence[Way], pages: int | None = None) -> Pager:
+def served(
+    page: Page, rows: Sequence[Row], requests: Sequence[PagedRequest], pages: int | None = None
+) -> Pager:
     """A list that a service fills; where it does not answer, whatever a static list may have."""
-    if not ways:
+    if not requests:
         return StaticPager(page, rows)
-    return InTurn([ServicePager(page, [Unit(ways, pages=pages)]), StaticPager(page, rows)])
+    return InTurn([ServicePager(page, [Unit(requests, pages=pages)]), StaticPager(page, rows)])

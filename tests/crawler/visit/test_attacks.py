@@ -24,7 +24,7 @@ from crawler.pages.rows import rows
 from crawler.paging.by_address import pager_links
 from crawler.paging.families.by_service.hanweb import Hanweb, JpagePager
 from crawler.paging.service_rows import shown
-from crawler.visit.discovery import names_column, ways
+from crawler.visit.discovery import candidate_links, names_column
 from crawler.visit.memory import Memory
 from tests.crawler.handmade import PDF, html
 from tests.crawler.visiting import Visited, visit
@@ -114,12 +114,12 @@ def test_a_column_is_known_by_its_name(name: str) -> None:
 
 
 def test_more_behind_its_name_and_pages_of_a_list() -> None:
-    (way,) = ways(
+    (link,) = candidate_links(
         page(
             "<a href='/c9/'>政府信息公开年度报告 更多&gt;&gt;</a><a href='/zfxxgknb/?m=1'>下一页</a>"
         )
     )
-    assert way.names_column
+    assert link.names_column
 
 
 TITLES = """关于公布《青湾县2024年政府信息公开工作年度报告》的通知 青湾县2024年政府信息公开工作年度报告及附表 青湾县公安局2024年政府信息公开工作总结
