@@ -145,9 +145,7 @@ class Task:
     named: bool = True  # the link that led here names the column
     swapped: bool = False  # the same address by the other scheme, http or https
     is_page: bool = False  # a frame of a report: a page, though it hangs on another
-    in_person: bool = (
-        False  # its own page is asked for, though others of its URL template were shells
-    )
+    in_person: bool = False  # asked for itself, though others of its URL template were shells
     then: Then | None = None  # what follows for an article of a shell, or a script file of it
 
     @property
