@@ -25,6 +25,10 @@ class Unreachable(PortalError):
     """No connection: refused, reset, no such host."""
 
 
+class DeadLink(PortalError):
+    """A link whose address nobody can be asked for: its port or its host cannot be."""
+
+
 class BrokenOff(PortalError):
     """The connection ended before the answer was whole."""
 

@@ -13,7 +13,6 @@ import socket
 import zlib
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies
 
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
@@ -26,11 +25,11 @@ from scrapy.exceptions import (
 from scrapy.http import Request, Response
 from scrapy.utils.defer import maybe_deferred_to_future
 
-from crawler.errors import Challenged, ForbiddenHost, Unreachable
+from crawler.errors import Challenged, DeadLink, ForbiddenHost, Unreachable
 from crawler.network import response_checks
 from crawler.network.failures import Stopped
 from crawler.network.transport import asked_pause, speak_old
-from crawler.pages.page import host_slot, netloc
+from crawler.pages.addresses import host_slot, is_dead, join, netloc, port, split
 from extract.ground.messages import say
 
 if TYPE_CHECKING:
@@ -47,9 +46,9 @@ def allowed_hosts(crawler: Crawler) -> frozenset[str]:
 
 def is_allowed(url: str, allowed: Collection[str]) -> bool:
     """Was the host of an address allowed by name, with the port that it goes to?"""
-    parts = urlsplit(url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    return netloc(url) in allowed or f"{(parts.hostname or '').lower()}:{port}" in allowed
+    parts = split(url)
+    number = port(url) or (443 if parts.scheme == "https" else 80)
+    return netloc(url) in allowed or f"{(parts.hostname or '').lower()}:{number}" in allowed
 
 
 class OneSlotAHost:
@@ -102,8 +101,8 @@ class RetryLater(RetryMiddleware):
             exception, (DownloadTimeoutError, DownloadFailedError, ResponseDataLossError)
         ):
             return None
-        parts = urlsplit(request.url)
-        spoken = f"{parts.hostname}:{parts.port or 443}"
+        parts = split(request.url)
+        spoken = f"{parts.hostname}:{port(request.url) or 443}"
         failed = parts.scheme == "https" and isinstance(exception, DownloadFailedError)
         if failed and speak_old(spoken):
             return self._retry(request, "an older TLS")
@@ -134,7 +133,7 @@ class FollowRedirects(RedirectMiddleware):
         """Scrapy's rules, but a loop is handed to the spider as the answer that it is."""
         location = response.headers.get("Location")
         if 300 <= response.status < 400 and location:
-            target = urljoin(request.url, location.decode("latin-1"))
+            target = join(request.url, location.decode("latin-1"))
             passed = [*request.meta.get("redirect_urls", []), request.url]
             if target in passed or len(passed) > self.max_redirect_times:
                 return response
@@ -215,8 +214,10 @@ class NoPrivateHosts:
 
     async def process_request(self, request: Request) -> None:
         """Let through public hosts and those that were allowed by name."""
+        if is_dead(request.url):
+            raise Stopped(DeadLink(say("fetch.dead_link", url=request.url)))
         if not is_allowed(request.url, self._allowed):
-            await self._check(urlsplit(request.url).hostname or "", request.url)
+            await self._check(split(request.url).hostname or "", request.url)
 
     async def _check(self, host: str, url: str) -> None:
         address = await self._resolve(host)

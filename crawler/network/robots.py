@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
@@ -14,7 +13,7 @@ from scrapy.robotstxt import ProtegoRobotParser
 from crawler.errors import Challenged, HttpError, PortalError, Refused, Unreachable
 from crawler.network import response_checks
 from crawler.network.failures import Stopped, named
-from crawler.pages.page import host_slot, netloc
+from crawler.pages.addresses import host_slot, join, netloc, split
 from extract.ground.messages import say
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ class AskRobots:
         """Let through what robots.txt allows."""
         if request.meta.get("robots"):
             return
-        parts = urlsplit(request.url)
+        parts = split(request.url)
         host = netloc(request.url)
         url = f"{parts.scheme}://{parts.netloc}/robots.txt"
         if url not in self._asked:
@@ -82,7 +81,7 @@ class AskRobots:
         except Exception as error:
             problem = named(error, url, self._crawler.settings)
             if isinstance(problem, Unreachable):  # not only its robots.txt
-                return named(error, urljoin(url, "/"), self._crawler.settings)
+                return named(error, join(url, "/"), self._crawler.settings)
             return problem
         return self._read(url, response)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from crawler.errors import BrokenOff, PortalError, Refused, TooSlow, Unreachable
-from crawler.pages.page import netloc
+from crawler.pages.addresses import netloc
 from crawler.visit.tasks import Task
 
 

@@ -23,7 +23,7 @@ from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.network.failures import Stopped
-from crawler.pages.page import host_slot
+from crawler.pages.addresses import host_slot
 
 _LONGEST_PAUSE = 60.0  # seconds that a host may ask for
 _OLD_CIPHERS = "ALL:COMPLEMENTOFDEFAULT:@SECLEVEL=0"

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from html import escape
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from crawler.pages.addresses import split
 from crawler.pages.attachments import attachments, is_file, is_report
 from crawler.pages.calls import Call, calls
 from crawler.pages.page import Page, data_of, entities, resolve
@@ -101,7 +102,7 @@ def identities(page: Page) -> list[str]:
 
 
 def _last_segment(page: Page) -> str:
-    return unquote(urlsplit(page.url).path).rstrip("/").rpartition("/")[2].partition(".")[0]
+    return unquote(split(page.url).path).rstrip("/").rpartition("/")[2].partition(".")[0]
 
 
 def _with_values(source: str, page: Page, names: list[str]) -> str:

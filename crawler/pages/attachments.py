@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawler.pages.addresses import join, split
 from crawler.pages.listed_titles import judge
 from crawler.pages.page import Page, key, link_text, resolve, visible
 from crawler.pages.script import unescaped
@@ -82,7 +83,7 @@ def is_report(page: Page) -> bool:
 
 def extension(url: str, text: str = "") -> str | None:
     """The file extension that an address, its query or the link's text shows, in lower case."""
-    parts = urlsplit(url)
+    parts = split(url)
     files = names("file", "extensions") | names("file", "images")
     for place in (parts.path, unquote(parts.query), bare(text)):
         for match in reversed(list(_EXTENSION.finditer(place + "#"))):
@@ -155,9 +156,9 @@ def _viewers(page: Page) -> Iterator[Attachment]:
 
 def _viewed(address: str) -> str | None:
     """The file that the address of a viewer names in its query, or None."""
-    for name, value in parse_qsl(urlsplit(address).query):
+    for name, value in parse_qsl(split(address).query):
         if name.lower() in _VIEWER_KEYS and extension(value):
-            return resolve(value, urljoin(address, "/") if value.startswith("/") else address)
+            return resolve(value, join(address, "/") if value.startswith("/") else address)
     return None
 
 
@@ -178,7 +179,7 @@ def _pictures(body: HtmlElement, page: Page) -> Iterator[Attachment]:
         address = resolve(str(source), page.base)
         if address is None or _is_small(image):
             continue
-        decorated = pattern("file", "decoration").search(urlsplit(address).path)
+        decorated = pattern("file", "decoration").search(split(address).path)
         if not decorated:
             yield Attachment(address, str(image.get("alt") or ""), extension(address), True)
 

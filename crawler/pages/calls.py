@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import parse_qsl, quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlunsplit
 
-from crawler.pages.page import Page, netloc
+from crawler.pages.addresses import join, netloc, split
+from crawler.pages.page import Page
 from crawler.pages.script import (
     MOST_TOKENS,
     PLACE,
@@ -86,7 +87,7 @@ def calls(page: Page, sources: str = "") -> list[Call]:
 
 def with_query(url: str, pairs: Form) -> str:
     """The address with those parameters instead of its own of the same names; UTF-8, escaped."""
-    parts = urlsplit(url)
+    parts = split(url)
     given = {name for name, _ in pairs}
     kept = [(n, v) for n, v in parse_qsl(parts.query, keep_blank_values=True) if n not in given]
     return urlunsplit(parts._replace(query=_query((*kept, *pairs))))
@@ -100,7 +101,7 @@ def _query(pairs: Sequence[tuple[str, str]]) -> str:
 
 def _beside(call: Call) -> bool:
     """Is it a request that fills no list: a counter, a login, a search box, a share button?"""
-    return pattern("service", "never").search(urlsplit(call.url).path.lower()) is not None
+    return pattern("service", "never").search(split(call.url).path.lower()) is not None
 
 
 def _requests(script: str, known: Mapping[str, Value], page: Page) -> Iterator[Call]:
@@ -148,7 +149,7 @@ def _call(verb: str, given: list[Value], names: Mapping[str, Value], page: Page)
     data = next((options[name] for name in _BODY if options.get(name)), None)
     as_json = "json" in str(options.get("contenttype") or options.get("headers") or "").lower()
     as_json = as_json or ("axios" in verb or verb == "postjson")
-    return _made(urljoin(page.base, url.strip()), method, data, as_json, names)
+    return _made(join(page.base, url.strip()), method, data, as_json, names)
 
 
 def _made(
@@ -166,9 +167,9 @@ def _made(
     call = Call(url, method, tuple(_placed_pairs(pairs)), first=_first_of(dict(pairs), first))
     if call.paged:
         return call
-    named = _placed_pairs(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+    named = _placed_pairs(parse_qsl(split(url).query, keep_blank_values=True))
     if any(PLACE.search(value) for _, value in named):
-        bare = urlunsplit(urlsplit(url)._replace(query=""))
+        bare = urlunsplit(split(url)._replace(query=""))
         return Call(f"{bare}?{_query(named)}", method, call.form, first=first)
     return call
 
@@ -181,7 +182,7 @@ def _moves(script: str, names: Mapping[str, Value], page: Page) -> Iterator[Call
         except (Unreadable, RecursionError):
             continue
         if isinstance(target, str) and PLACE.search(target) and not target.startswith("⟦"):
-            yield Call(urljoin(page.base, target.strip()), goes=True)
+            yield Call(join(page.base, target.strip()), goes=True)
 
 
 def _pairs(data: Value) -> list[tuple[str, str]]:

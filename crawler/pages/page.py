@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlunsplit
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from w3lib.html import get_base_url
+from w3lib.url import safe_url_string
 
+from crawler.pages.addresses import MANY, is_dead, join, netloc, split
 from crawler.pages.charset import asked_in_gbk, is_gbk
 from crawler.pages.onclick_links import Targets, led_by, targets
 from crawler.words import bare, pattern, plain, ranked
@@ -61,7 +64,6 @@ _SILENT = ("script", "style", "textarea", "title", "noscript", "template")
 _TEXTS = etree.XPath("descendant-or-self::text()", smart_strings=False)
 _HIDING = ("noscript", "template")  # what stands anywhere within is not shown
 MOST_LINKS = 30_000  # of one page
-MANY = 8192  # addresses that are under way: each is taken apart many times
 SHELL_SIZE = 4096  # bytes: a page that only sends on is smaller than this
 LITTLE_TEXT = 60  # characters
 
@@ -96,7 +98,7 @@ class Page:
     @cached_property
     def query(self) -> list[tuple[str, str]]:
         """The parameters of its address."""
-        return parse_qsl(urlsplit(self.url).query, keep_blank_values=True)
+        return parse_qsl(split(self.url).query, keep_blank_values=True)
 
     @cached_property
     def tree(self) -> HtmlElement:
@@ -106,11 +108,12 @@ class Page:
     @cached_property
     def base(self) -> str:
         """The address that relative links are relative to."""
-        for element in self.tree.iter("base"):
-            named = resolve(str(element.get("href") or ""), self.url)
-            if named is not None:
-                return named
-        return self._base or self.url
+        try:
+            named = get_base_url(self.source, self.url)
+        except ValueError:
+            named = self.url
+        given = named if named != safe_url_string(self.url) and not is_dead(named) else None
+        return given or self._base or self.url
 
     @cached_property
     def text(self) -> str:
@@ -188,9 +191,9 @@ class Page:
         for script in self.scripts:
             loaded = (resolve(match[1], self.base) for match in _LOADED.finditer(script))
             found += [address for address in loaded if address is not None]
-        wrapped = dict(parse_qsl(urlsplit(self.url).query)).get("specialurl")
+        wrapped = dict(parse_qsl(split(self.url).query)).get("specialurl")
         if wrapped:
-            found.append(urljoin(self.url, wrapped))
+            found.append(join(self.url, wrapped))
         return list(dict.fromkeys(found))
 
     @cached_property
@@ -304,10 +307,7 @@ def resolve(address: str, base: str) -> str | None:
         address = quoted
     if _NO_ADDRESS.match(address) or _UNFINISHED.search(address):
         return None
-    try:
-        absolute = urlsplit(urljoin(base, re.sub(r"[\r\n\t]", "", address)))
-    except ValueError:
-        return None
+    absolute = split(join(base, re.sub(r"[\r\n\t]", "", address)))
     if absolute.scheme not in ("http", "https") or not absolute.hostname:
         return None
     path = _SESSION.sub("", absolute.path)
@@ -322,10 +322,10 @@ def entities(text: str) -> str:
 @lru_cache(maxsize=MANY)
 def key(url: str) -> str:
     """One name for all spellings of an address: scheme, index file and last slash do not count."""
-    parts = urlsplit(url)
-    netloc = re.sub(r":(?:80|443)$", "", parts.netloc.lower())
+    parts = split(url)
+    host = re.sub(r":(?:80|443)$", "", parts.netloc.lower())
     path = _INDEX.sub("", _unquoted(parts.path)).rstrip("/")
-    return f"{netloc}{path}?{_unquoted(parts.query)}" if parts.query else f"{netloc}{path}"
+    return f"{host}{path}?{_unquoted(parts.query)}" if parts.query else f"{host}{path}"
 
 
 def _unquoted(text: str) -> str:
@@ -334,22 +334,6 @@ def _unquoted(text: str) -> str:
         return unquote(text, errors="strict")
     except UnicodeDecodeError:
         return text
-
-
-@lru_cache(maxsize=MANY)
-def netloc(url: str) -> str:
-    """HOST or HOST:PORT of an address, in lower case."""
-    return urlsplit(url).netloc.lower()
-
-
-@lru_cache(maxsize=MANY)
-def host_slot(url: str) -> str:
-    """HOST or HOST:PORT that a connection goes to: without a name, a port that goes without saying
-    or the dot that ends a full name, so that all spellings of a host share one queue."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
-    host = f"[{host}]" if ":" in host else host
-    return host if parts.port in (None, 80, 443) else f"{host}:{parts.port}"
 
 
 def links_of(

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from lxml.html import HtmlElement
 
+from crawler.pages.addresses import split
 from crawler.pages.onclick_links import led_by, targets
 from crawler.pages.page import Page, resolve, visible
 from crawler.words import bare, pattern
@@ -56,7 +57,7 @@ def _address(page: Page, select: HtmlElement, value: str) -> str | None:
     if form is None or str(form.get("method") or "get").lower() != "get" or not select.get("name"):
         return None
     action = resolve(str(form.get("action") or page.url), page.base)
-    if action is None or urlsplit(action).path != urlsplit(page.url).path:
+    if action is None or split(action).path != split(page.url).path:
         return None  # a search of the site, not a choice within the list
     sent = [(str(i.get("name")), str(i.get("value") or "")) for i in form.iter("input")]
     sent = [(name, text) for name, text in sent if name not in ("None", "")]

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl
 
+from crawler.pages.addresses import join, netloc, split
 from crawler.pages.listed_titles import judge
-from crawler.pages.page import Link, Page, key, netloc
+from crawler.pages.page import Link, Page, key
 from crawler.pages.pager_counts import PAGER_BLOCK, Numbers, read_numbers
 from crawler.pages.rows import Row
 from crawler.paging.requests import Ask
@@ -199,13 +200,13 @@ def _in_pager(link: Link, page: Page) -> bool:
 
 def _akin(url: str, listed: str) -> bool:
     """Does an address lie in the folder of the list, as its further pages do?"""
-    folder = urlsplit(urljoin(listed, ".")).path
-    return urlsplit(url).path.startswith(folder) or _is_sequel(url, listed)
+    folder = split(join(listed, ".")).path
+    return split(url).path.startswith(folder) or _is_sequel(url, listed)
 
 
 def _is_sequel(url: str, listed: str) -> bool:
     """Is an address that of the list but for one number, in its path or its query?"""
-    ours, theirs = urlsplit(listed), urlsplit(url)
+    ours, theirs = split(listed), split(url)
     if ours.path != theirs.path:
         numberless = [_NUMBER.sub("#", f"{parts.path}?{parts.query}") for parts in (ours, theirs)]
         return numberless[0] == numberless[1]
@@ -216,7 +217,7 @@ def _is_sequel(url: str, listed: str) -> bool:
 
 def _templates(page: Page, numbers: Numbers) -> Iterator[str]:
     """How the further pages of this list may be called, the likeliest first; {n} is the number."""
-    parts = urlsplit(page.url)
+    parts = split(page.url)
     name = parts.path.rsplit("/", 1)[-1]
     stem, _, ext = name.rpartition(".") if "." in name else (name, "", "")
     extensions = [numbers.extension or ext or _common_extension(page)]
@@ -225,7 +226,7 @@ def _templates(page: Page, numbers: Numbers) -> Iterator[str]:
     counted = re.sub(r"\d{1,3}$", "{n}", stem) if re.search(r"\D\d{1,3}$", stem) else None
     stem = numbers.stem or _PAGED_NAME.sub("", stem) or "index"
     for match in (m for script in page.scripts for m in _WRITTEN_OUT.finditer(script)):
-        yield f"{urljoin(page.url, match[1] or '.')}{{n}}{match[2]}"
+        yield f"{join(page.url, match[1] or '.')}{{n}}{match[2]}"
     if name and "." not in name:
         yield f"{page.url}/{{n}}"
     for ext in extensions:
@@ -237,8 +238,8 @@ def _templates(page: Page, numbers: Numbers) -> Iterator[str]:
         shapes += [f"{stem}-{{n}}.{ext}", f"{stem}{{n}}.{ext}", f"{name}?page={{n}}"]
         shapes += [f"list_{{n}}.{ext}", f"page_{{n}}.{ext}", f"{stem}_pc_{{n}}.{ext}"]
         for shape in dict.fromkeys(shapes):
-            base = urljoin(page.url, ".") if not name else page.url
-            yield urljoin(base, shape.replace("{n}", "%7Bn%7D")).replace("%7Bn%7D", "{n}")
+            base = join(page.url, ".") if not name else page.url
+            yield join(base, shape.replace("{n}", "%7Bn%7D")).replace("%7Bn%7D", "{n}")
     if name and ext in ("jsp", "php", "aspx", "asp", "do", ""):
         yield f"{page.url}{'&' if parts.query else '?'}page={{n}}"
 
@@ -247,7 +248,7 @@ def _common_extension(page: Page) -> str:
     endings = Counter(
         match[1].lower()
         for link in page.links
-        if (match := re.search(r"\.(s?html?|jhtml)$", urlsplit(link.url).path, re.IGNORECASE))
+        if (match := re.search(r"\.(s?html?|jhtml)$", split(link.url).path, re.IGNORECASE))
     )
     return endings.most_common(1)[0][0] if endings else "html"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urlunsplit
 
+from crawler.pages.addresses import split
 from crawler.pages.page import Page
 from crawler.pages.rows import Row
 from extract.ground.messages import Message
@@ -36,7 +37,7 @@ class Ask:
         sent = [("__wb_method", "POST"), *(self.form or ())]
         if self.body is not None:
             sent.append(("__wb_post_data", self.body))
-        parts = urlsplit(self.url)
+        parts = split(self.url)
         query = "&".join(piece for piece in (parts.query, urlencode(sent)) if piece)
         return urlunsplit(parts._replace(query=query, fragment=""))
 

@@ -23,11 +23,11 @@ from twisted.python.failure import Failure
 from archive.database.store import Archive, Seen
 from archive.status import unfinished_since
 from archive.warc.originals import Ended, Exchange
-from crawler.errors import BadDeclaration, Broken, HttpError
+from crawler.errors import BadDeclaration, Broken, DeadLink, HttpError
 from crawler.items import Capture, Finished, Unchanged
 from crawler.network import browser
 from crawler.network.failures import named
-from crawler.pages.page import host_slot
+from crawler.pages.addresses import host_slot, is_dead
 from crawler.paging.requests import Ask
 from crawler.portals.portal_status import fewer_reports
 from crawler.portals.registry import Portal, load_portals, on_one_machine, portal_for
@@ -249,6 +249,10 @@ class AnnualReports(Spider):
         if len(task.url) > _LONGEST_ADDRESS:
             error = BadDeclaration(say("fetch.too_long_address", url=task.url[:80]))
             yield from self._safely(visit, task, failed(visit, task, error))
+            return
+        if is_dead(task.url):
+            dead_link = DeadLink(say("fetch.dead_link", url=task.url))
+            yield from self._safely(visit, task, failed(visit, task, dead_link))
             return
         ask = task.ask
         headers = {}

@@ -11,12 +11,12 @@ from functools import partial
 from archive.database.store import Seen
 from crawler.errors import PortalError, ScriptShell
 from crawler.network import response_checks
+from crawler.pages.addresses import same_site
 from crawler.pages.articles import carried, is_bare
 from crawler.pages.attachments import attachments, extension, is_report
 from crawler.pages.listed_titles import judge
 from crawler.pages.page import Page
 from crawler.paging.families import recognise
-from crawler.visit import discovery
 from crawler.visit.columns import (
     add_links,
     column,
@@ -92,7 +92,7 @@ def index_page(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     visit.boilerplate.add_index_page(answer, page, is_home=task.kind == "home")
     for row in recognise(page).entries(page):
         called = judge(row.title, in_column=False).kind == "report"
-        if called and discovery.same_site(row.url, page.url) and not visit.is_others(row.url):
+        if called and same_site(row.url, page.url) and not visit.is_others(row.url):
             visit.frontier.add_candidate_report(row, page.url)
     add_links(visit, page, task.depth + 1)
 
@@ -131,9 +131,7 @@ def further(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
 def _framed(visit: Visit, page: Page) -> str | None:
     """The frame in which a further page shows its rows, if there is but one that is new."""
     fresh = [
-        url
-        for url in page.frames
-        if discovery.same_site(url, page.url) and not visit.frontier.is_asked(url)
+        url for url in page.frames if same_site(url, page.url) and not visit.frontier.is_asked(url)
     ]
     return fresh[0] if len(fresh) == 1 else None
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from archive.database.store import Seen
 from crawler.errors import ScriptShell, SoftNotFound, Trap
 from crawler.network import response_checks
+from crawler.pages.addresses import same_site
 from crawler.pages.attachments import is_file
 from crawler.pages.calls import calls
 from crawler.pages.listed_titles import TitleVerdict, dated, judge, named, reported_year
@@ -204,7 +205,7 @@ def _frames(visit: Visit, task: Task, page: Page) -> Iterator[Step]:
     inner = Task("column", task.url, depth=task.depth + 1, year=task.year, unit=task.unit)
     if task.depth < DEEPEST_FOLDER:
         for url in page.frames:
-            if discovery.same_site(url, page.url):
+            if same_site(url, page.url):
                 yield from visit.want(replace(inner, url=url))
 
 

@@ -5,16 +5,15 @@ Link texts lead; path slugs are hints that move a link forward and prove nothing
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from crawler.pages.addresses import netloc, same_site, split
 from crawler.pages.listed_titles import judge
-from crawler.pages.page import Link, Page, key, netloc, resolve, texts, visible
+from crawler.pages.page import Link, Page, key, resolve, texts, visible
 from crawler.pages.rows import scripted
 from crawler.pages.years import offered
 from crawler.words import bare, names, pattern, plain, ranked
@@ -29,7 +28,6 @@ _ORNAMENT = re.compile(
     r"^[·•\-—>》\s\[【]+|[\]】>》›»\s]+$|(?<=报告|年报|总结|专栏)\s*(?:更多|more)[\]】>》›»+\s]*$|\s*[\(（]\d{1,3}[\)）]$|\s*(?:new|hot)!?$",
     re.IGNORECASE,
 )
-_TWO_PART_SUFFIXES = {"com", "net", "org", "gov", "edu", "ac"}
 
 
 @dataclass(frozen=True, order=True)
@@ -161,16 +159,6 @@ def names_column(text: str, url: str) -> bool:
     return rank is not None and rank < HINTED_COLUMN
 
 
-def same_site(url: str, other: str) -> bool:
-    """Do two addresses belong to one portal: one host at any port, or one registered domain?"""
-    ours, theirs = urlsplit(url).hostname or "", urlsplit(other).hostname or ""
-    if ours == theirs:
-        return True
-    if _is_address(ours) or _is_address(theirs):
-        return False
-    return _registered(ours) == _registered(theirs)
-
-
 def _is_false(text: str) -> bool:
     """Navigation, or the name of some other yearly publication."""
     return bool(
@@ -182,7 +170,7 @@ def _is_false(text: str) -> bool:
 
 def _rank(text: str, url: str) -> float | None:
     """How promising a link is, or None; half a step better where the path agrees."""
-    segments = {re.sub(r"[_\d]+$", "", s.lower()) for s in re.split(r"[/.?=&]", urlsplit(url).path)}
+    segments = {re.sub(r"[_\d]+$", "", s.lower()) for s in re.split(r"[/.?=&]", split(url).path)}
     hinted = bool(segments & names("column", "slugs"))
     if _false_slug(url) or len(text) > _LONGEST_NAME:
         return None
@@ -203,7 +191,7 @@ def _rank(text: str, url: str) -> float | None:
 
 
 def _false_slug(url: str) -> bool:
-    segments = re.split(r"[/.?=&]", urlsplit(url).path.lower())
+    segments = re.split(r"[/.?=&]", split(url).path.lower())
     return any(re.sub(r"_\d+$", "", s) in names("column", "false_slugs") for s in segments)
 
 
@@ -237,8 +225,8 @@ def _names_unit(text: str) -> bool:
 
 def _belongs(link: Link, root: str, blocks: dict[HtmlElement, int]) -> bool:
     """Is a body's name part of the column: below its path, or one of several in one block?"""
-    folder = re.sub(r"[^/]*$", "", urlsplit(root).path)
-    below = len(folder) > 1 and urlsplit(link.url).path.startswith(folder)
+    folder = re.sub(r"[^/]*$", "", split(root).path)
+    below = len(folder) > 1 and split(link.url).path.startswith(folder)
     return netloc(link.url) == netloc(root) and (
         below or any(blocks.get(block, 0) >= 2 for block in _blocks(link.element))
     )
@@ -266,17 +254,3 @@ def _more(page: Page, fresh: list[Link]) -> Iterator[Link]:
             if any(judge(text, in_column=False).kind == "report" for text in shown):
                 yield link
                 break
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return host == "localhost"
-    return True
-
-
-def _registered(host: str) -> str:
-    labels = host.lower().split(".")
-    width = 3 if len(labels) > 2 and labels[-2] in _TWO_PART_SUFFIXES else 2
-    return ".".join(labels[-width:])

@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 
-from crawler.errors import ForbiddenHost, HttpError, PortalError, SoftNotFound, WrongType
-from crawler.pages.page import host_slot, netloc
-from crawler.visit.discovery import same_site
+from crawler.errors import DeadLink, ForbiddenHost, HttpError, PortalError, SoftNotFound, WrongType
+from crawler.pages.addresses import host_slot, netloc, same_site
 from crawler.visit.list_walk import turn_page
 from crawler.visit.tasks import Answer, Step, Task
 from crawler.visit.visit import Visit
@@ -21,7 +20,7 @@ def failed(
     """Keep what shows the failure, try the other scheme, name what is lost; on with the list."""
     logger.info("%s: %s", visit.portal.id, error)
     host = host_slot(task.url)
-    if visit.backoff.over(host) is None:
+    if not isinstance(error, DeadLink) and visit.backoff.over(host) is None:
         visit.backoff.lost(host, error)
     gone = _is_gone(error, answer)
     if answer is not None and not answer.from_memory and answer.body and not gone:
@@ -45,7 +44,7 @@ def failed(
 def _is_gone(error: PortalError, answer: Answer | None) -> bool:
     """Is it just that there is no such page?"""
     missing = answer is not None and answer.exchange.status in (404, 410)
-    return isinstance(error, SoftNotFound) or (isinstance(error, HttpError) and missing)
+    return isinstance(error, (SoftNotFound, DeadLink)) or (isinstance(error, HttpError) and missing)
 
 
 def _note(visit: Visit, task: Task, error: PortalError, *, gone: bool) -> None:
@@ -64,6 +63,9 @@ def _note(visit: Visit, task: Task, error: PortalError, *, gone: bool) -> None:
 
 def _may_fail(visit: Visit, task: Task, error: PortalError, *, gone: bool) -> bool:
     """What may be nothing, or belongs to another portal, makes this one no red one."""
+    if isinstance(error, DeadLink):  # nothing that could be tried again
+        visit.findings.withdraw(task.url)
+        return True
     foreign = task.kind == "report" and not same_site(task.url, visit.first)
     if isinstance(error, ForbiddenHost) and task.kind in ("report", "column"):
         foreign = netloc(task.url) != netloc(visit.first)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from archive.database.store import Seen
 from crawler.errors import SoftNotFound
+from crawler.pages.addresses import same_site
 from crawler.pages.attachments import Attachment, article, attachments, extension, is_report
 from crawler.pages.listed_titles import body_of, dated, is_cut, judge, named
 from crawler.pages.page import Page, visible
 from crawler.pages.rows import Row
 from crawler.paging.families import recognise
-from crawler.visit import discovery
 from crawler.visit.parts.frontier import DEEPEST_FOLDER
 from crawler.visit.tasks import Answer, Step, Task
 from crawler.visit.visit import Visit
@@ -36,7 +36,7 @@ def keep_report(
     if not told:
         for url in page.frames:
             frame = Attachment(url, "", None)
-            if discovery.same_site(url, page.url) and extension(url) is None:
+            if same_site(url, page.url) and extension(url) is None:
                 yield from file_task(visit, frame, seen, is_page=True)
 
 

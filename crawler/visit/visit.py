@@ -19,7 +19,8 @@ from crawler.items import Recorded
 from crawler.network import browser
 from crawler.network.host_backoff import HostBackoff
 from crawler.network.schemes import Schemes
-from crawler.pages.page import key, netloc
+from crawler.pages.addresses import netloc
+from crawler.pages.page import key
 from crawler.portals.registry import Portal
 from crawler.visit.article_api import ArticleApis
 from crawler.visit.memory import Memory

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
+from crawler.pages.addresses import split
 from crawler.visit.tasks import Answer, Task
 
 
 def url_template(url: str) -> str:
     """What addresses of one template have in common: the names in the query, or the folder."""
-    parts = urlsplit(url)
+    parts = split(url)
     if parts.query:
         names = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
         return f"{parts.netloc}{parts.path}?{'&'.join(names)}"

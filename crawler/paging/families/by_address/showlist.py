@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urljoin
 
+from crawler.pages.addresses import join
 from crawler.pages.page import Page
 from crawler.pages.rows import Row
 from crawler.paging.by_address import StaticPager
@@ -23,5 +23,5 @@ class ShowList(Family):
         """The static walk, with the family's naming first."""
         folder = page.url if page.url.endswith("/") else f"{page.url}/"
         if re.search(r"\.html?$", page.url):
-            folder = urljoin(page.url, ".")
+            folder = join(page.url, ".")
         return StaticPager(page, rows, templates=[f"{folder}page_{{n}}.html"])

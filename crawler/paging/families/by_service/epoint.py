@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
+from crawler.pages.addresses import split
 from crawler.pages.calls import Call
 from crawler.pages.page import Page, resolve
 from crawler.pages.rows import Row
@@ -50,8 +51,8 @@ class Epoint(Family):
 
 def _ways(page: Page, sources: str) -> Iterator[Call]:
     known = settings(page, sources)
-    query = dict(parse_qsl(urlsplit(page.url).query))
-    path = _CATEGORY.search(urlsplit(page.url).path)
+    query = dict(parse_qsl(split(page.url).query))
+    path = _CATEGORY.search(split(page.url).path)
     category = query.get("categorynum") or known.get("categorynum")
     category = category or (next((g for g in path.groups() if g), "") if path else "")
     if not category:

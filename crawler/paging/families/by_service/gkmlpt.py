@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
+from crawler.pages.addresses import join, netloc, split
 from crawler.pages.calls import Call, with_query
-from crawler.pages.page import Page, netloc, resolve
+from crawler.pages.page import Page, resolve
 from crawler.pages.rows import Row
 from crawler.pages.script import after, settings
 from crawler.paging.by_request import ServicePager, Unit
@@ -52,9 +52,9 @@ class Gkmlpt(Family):
 
 def _platforms(page: Page) -> Iterator[tuple[str, str]]:
     """Departments' and towns' own platforms that a platform links to."""
-    own = urlsplit(page.url).path
+    own = split(page.url).path
     for link in page.links:
-        path = urlsplit(link.url).path
+        path = split(link.url).path
         if netloc(link.url) == netloc(page.url) and path != own and _PLATFORM.search(path):
             yield _COLUMN, link.url
 
@@ -69,9 +69,9 @@ def _links(node: Any, page: Page, sid: str, column: str | None) -> Iterator[tupl
     if target:
         yield column or name, target
     elif node.get("id") is not None:
-        prefix = urlsplit(page.url).path.partition("/gkmlpt/")[0]
+        prefix = split(page.url).path.partition("/gkmlpt/")[0]
         for root in dict.fromkeys((prefix, "")):
             path = f"{root}/gkmlpt/api/all/{node['id']}?page=1&sid={sid}"
-            yield column or name, urljoin(page.url, path)
+            yield column or name, join(page.url, path)
     for child in node.get("children") or ():
         yield from _links(child, page, sid, column)

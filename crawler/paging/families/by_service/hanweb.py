@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlunsplit
 
+from crawler.pages.addresses import join, split
 from crawler.pages.listed_titles import judge
 from crawler.pages.page import Page, entities, key
 from crawler.pages.rows import Row
@@ -178,7 +179,7 @@ class JpagePager:
                 yield self._to_proxy(query, None)
 
     def _to_proxy(self, query: dict[str, str], form: tuple[tuple[str, str], ...] | None) -> Ask:
-        parts = urlsplit(self._proxy or "")
+        parts = split(self._proxy or "")
         url = urlunsplit(parts._replace(query=urlencode(query), fragment=""))
         return Ask(url, form, self._page.url)
 
@@ -197,7 +198,7 @@ def column_unit(page: Page) -> str:
     chosen = max(range(len(pieces)), key=lambda number: _promise(pieces[number], page.base))
     store = re.split(r"</datastore\s*>", pieces[chosen], maxsplit=1, flags=re.IGNORECASE)[0]
     group = next_group(store, page.base)
-    unit = dict(parse_qsl(urlsplit(group).query)).get("unitid") if group else None
+    unit = dict(parse_qsl(split(group).query)).get("unitid") if group else None
     ids = _IDS.findall(source[max(0, starts[chosen] - 600) : starts[chosen]])
     names = {name for name in (unit, ids[-1] if ids else None) if name}
     calls = list(_JPAGE.finditer(source))
@@ -224,17 +225,17 @@ def next_group(source: str, base: str) -> str | None:
     match = _NEXT_GROUP.search(source) or _NEXT_GROUP.search(entities(source))
     link = _LINK.search(entities(match[1])) if match else None
     address = next((g for g in link.groups() if g), None) if link else None
-    return urljoin(base, address.strip()) if address else None
+    return join(base, address.strip()) if address else None
 
 
 def _proxy(source: str, base: str) -> str | None:
     match = _PROXY.search(source)
-    return urljoin(base, entities(match[1])) if match else None
+    return join(base, entities(match[1])) if match else None
 
 
 def _parameters(source: str, group: str | None) -> list[tuple[str, str]]:
     """What the proxy wants to know of the column: from the group's link, else from the script."""
-    given = dict(parse_qsl(urlsplit(group).query, keep_blank_values=True)) if group else {}
+    given = dict(parse_qsl(split(group).query, keep_blank_values=True)) if group else {}
     given.pop("page", None)
     found = {name: given.pop(name) for name in _PARAMETERS if name in given}
     for name in _PARAMETERS:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
+from crawler.pages.addresses import split
 from crawler.pages.calls import Call, with_query
 from crawler.pages.page import Page, entities, resolve
 from crawler.pages.rows import Row
@@ -53,7 +53,7 @@ def _ways(page: Page) -> list[Call]:
         if url:
             found.append(Call(with_query(url, (("pageIndex", "⟦0⟧"),))))
     known = {**settings(page), **{name.lower(): value for name, value in page.query}}
-    organ = _PUBLIC.search(urlsplit(page.url).path)
+    organ = _PUBLIC.search(split(page.url).path)
     if organ:
         known["organid"] = organ[1]
     pairs = [(name, known.get(name.lower()) or _DEFAULTS.get(name, "")) for name in _WANTED]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
 
+from crawler.pages.addresses import join, split
 from crawler.pages.calls import with_query
 from crawler.pages.page import Page
 from crawler.pages.rows import Row
@@ -61,7 +61,7 @@ class TrueCms(Family):
 
     def recognise(self, page: Page) -> bool:
         """Its service or its hidden rows; or a column whose folder has its own name."""
-        segments = urlsplit(page.url).path.split("/")
+        segments = split(page.url).path.split("/")
         doubled = len(segments) > 3 and segments[-1].removesuffix(".html") == segments[-2]
         return super().recognise(page) or (doubled and "/content/" in page.source)
 
@@ -74,8 +74,8 @@ class TrueCms(Family):
             column = next((m[0] for s in page.scripts for m in _UUID.finditer(s)), "")
         if not _UUID.fullmatch(column):
             return StaticPager(page, rows)
-        named = [urljoin(page.base, match[1]) for match in _SERVICE.finditer(page.source)]
-        guessed = [urljoin(page.base, endpoint) for endpoint in _ENDPOINTS]
+        named = [join(page.base, match[1]) for match in _SERVICE.finditer(page.source)]
+        guessed = [join(page.base, endpoint) for endpoint in _ENDPOINTS]
         template = known.get("contenttemplate", "")
         ways = list(_ways(dict.fromkeys(named or guessed), column, template))
         static = StaticPager(page, rows, templates=[_second(page)], only=True)
