@@ -14,8 +14,8 @@ from lxml.html import HtmlElement
 from crawler.pages.addresses import join, split
 from crawler.pages.listed_titles import judge
 from crawler.pages.page import Page, key, link_text, resolve, visible
-from crawler.pages.script import unescaped
 from crawler.words import bare, names, pattern, words
+from extract.ground.javascript import unescaped
 
 MOST = 80  # attachments of one page; more than that is a page that is no report
 _ENOUGH_TEXT = 200  # characters: a container with less is not the article's

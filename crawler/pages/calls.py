@@ -9,28 +9,22 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import parse_qsl, quote, urlunsplit
 
+from tree_sitter import Node
+
 from crawler.pages.addresses import join, netloc, split
+from crawler.pages.onclick_links import GO, opened
 from crawler.pages.page import Page
-from crawler.pages.script import (
-    MOST_TOKENS,
-    PLACE,
-    Reading,
-    Unreadable,
-    Value,
-    assigned,
-    settings,
-    with_fields,
-)
+from crawler.pages.script import PLACE, Known, assigned, scripts_of, settings
 from crawler.paging.requests import Ask
 from crawler.words import pattern
+from extract.ground.javascript import Call as Written
+from extract.ground.javascript import Script, Value
 
-_HEAD = re.compile(
-    r"(?:\$|jQuery|axios|http|request|api|util|Ajax|wx|uni|service)\s*\.\s*(ajax|post|get|getJSON|request)\s*\("
-    r"|\b(fetch|axios|request|ajaxPost|postJson)\s*\(|\.\s*(open|load)\s*\(",
+_ASKS = re.compile(
+    r"(?:\$|jQuery|axios|http|request|api|util|Ajax|wx|uni|service)\.(ajax|post|get|getJSON|request)$"
+    r"|\b(fetch|axios|request|ajaxPost|postJson)$|\.(open|load)$",
     re.IGNORECASE,
 )
-_GOES = re.compile(r"\b(?:location(?:\s*\.\s*href)?\s*=(?!=)|location\.(?:assign|replace)\s*\()\s*")
-_SENT = re.compile(r"\.\s*send\s*\(")
 _WITH_OPTIONS = ("ajax", "fetch", "request", "axios axios", "open")
 _BODY = ("data", "params", "body", "param")
 _OPEN, _CLOSE = quote("⟦"), quote("⟧")
@@ -70,17 +64,18 @@ class Call:
         yield from (value for _, value in self.form)
 
 
-def calls(page: Page, sources: str = "") -> list[Call]:
+def calls(page: Page, sources: str = "", address: Page | None = None) -> list[Call]:
     """The requests for pages of a list that a page's scripts make, the likeliest first.
 
-    ``sources`` are the texts of script files that the page loads.
+    ``sources`` are the texts of script files that the page loads, ``address`` is the page whose
+    address the scripts read, if they do.
     """
-    names: dict[str, Value] = {**settings(page, sources)}
+    scripts = scripts_of(page, sources)
+    names: dict[str, Value] = {**settings(page, sources, address)} if scripts else {}
     found: list[Call] = []
-    for script in (*page.scripts, sources):
-        script = with_fields(script, names)
-        found += [call for call in _requests(script, names, page) if call not in found]
-        found += [call for call in _moves(script, names, page) if call not in found]
+    for script in scripts:
+        found += [call for call in _requests(script, names, page, address) if call not in found]
+        found += [call for call in _moves(script, names, page, address) if call not in found]
     ours = [call for call in found if netloc(call.url) and not _beside(call)]
     return sorted(ours, key=lambda call: (not call.paged, call.goes))
 
@@ -104,29 +99,40 @@ def _beside(call: Call) -> bool:
     return pattern("service", "never").search(split(call.url).path.lower()) is not None
 
 
-def _requests(script: str, known: Mapping[str, Value], page: Page) -> Iterator[Call]:
-    held = assigned(script, known)
+def _requests(
+    script: Script, known: Mapping[str, Value], page: Page, address: Page | None
+) -> Iterator[Call]:
+    asked = [(call, head) for call in script.calls if (head := _ASKS.search(call.callee))]
+    if not asked:
+        return
+    held = assigned(script, Known(known, address))
     every = {name: value for _, name, value in held}
-    for head in islice(_HEAD.finditer(script), _MOST_REQUESTS):
-        before = {name: value for at, name, value in held if at <= head.start()}
+    for written, head in asked[:_MOST_REQUESTS]:
+        before = {name: value for at, name, value in held if at <= written.at}
         names = {**known, **every, **before}
+        worth = Known(names, address)
         verb = next(group for group in head.groups() if group).lower()
-        try:
-            arguments = Reading(script, names, head.end(), MOST_TOKENS).arguments()
-        except (Unreadable, RecursionError):
-            continue
+        arguments = [script.value_or_none(node, worth) for node in written.arguments]
         if verb == "open" and len(arguments) >= 2:
-            sent = _SENT.search(script, head.end())
-            sending = Reading(script, names, sent.end(), MOST_TOKENS) if sent else None
-            body = sending.arguments() if sending else []
-            arguments = [arguments[1], {"method": arguments[0], "body": body[0] if body else None}]
+            sent = _sent(script, written)
+            body = script.value_or_none(sent, worth) if sent is not None else None
+            arguments = [arguments[1], {"method": arguments[0], "body": body}]
         elif verb == "load":
             arguments = arguments[:1]
-        call = _call(
-            f"axios {verb}" if "axios" in head[0].lower() else verb, arguments, names, page
-        )
+        asks = f"axios {verb}" if "axios" in head[0].lower() else verb
+        call = _call(asks, arguments, names, page)
         if call is not None:
             yield call
+
+
+def _sent(script: Script, opened: Written) -> Node | None:
+    """What the request sends that was opened there."""
+    sends = (
+        call
+        for call in script.calls
+        if call.at > opened.at and call.arguments and call.callee.endswith(".send")
+    )
+    return next((call.arguments[0] for call in sends), None)
 
 
 def _call(verb: str, given: list[Value], names: Mapping[str, Value], page: Page) -> Call | None:
@@ -174,13 +180,13 @@ def _made(
     return call
 
 
-def _moves(script: str, names: Mapping[str, Value], page: Page) -> Iterator[Call]:
+def _moves(
+    script: Script, names: Mapping[str, Value], page: Page, address: Page | None
+) -> Iterator[Call]:
     """Where a pager's script sends the browser: location.href = "list.jsp?page=" + n."""
-    for head in islice(_GOES.finditer(script), _MOST_REQUESTS):
-        try:
-            target = Reading(script, names, head.end(), MOST_TOKENS).value()
-        except (Unreadable, RecursionError):
-            continue
+    known = Known(names, address)
+    for _, node in islice(opened(script, (GO,)), _MOST_REQUESTS):
+        target = script.value_or_none(node, known)
         if isinstance(target, str) and PLACE.search(target) and not target.startswith("⟦"):
             yield Call(join(page.base, target.strip()), goes=True)
 

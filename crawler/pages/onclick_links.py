@@ -6,60 +6,117 @@ Only functions that go to a sum of strings and of their own parameters are under
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
-_FUNCTION = re.compile(
-    r"\bfunction\s+([\w$]+)\s*\(([^()]{1,200})\)|\b([\w$]+)\s*=\s*function\s*\(([^()]{1,200})\)"
+from tree_sitter import Node
+
+from extract.ground.javascript import Function, Names, Script, Unreadable, Value
+
+GO, WINDOW, LOAD = "go", "window", "load"
+_CALLED = (
+    (re.compile(r"(?:^|\.)location\.(?:assign|replace)$"), GO),
+    (re.compile(r"(?:^|\.)window\.open$"), WINDOW),
+    (re.compile(r"\.load$|(?:^|\.)\$\.get$"), LOAD),
 )
-_OPENS = re.compile(
-    r"(?:window\.open\s*\(|location(?:\.href)?\s*=(?!=)|location\.(?:assign|replace)\s*\()\s*"
-)
-_PIECE = re.compile(
-    r"""\s*(?:"([^"\n]*)"|'([^'\n]*)'|(?:encodeURI(?:Component)?\(\s*)?([\w$]+)\)?)\s*(\+|.|$)"""
-)
-_CALL = re.compile(r"(?:javascript:|^|;)\s*(?:return\s+)?([\w$]+)\s*\(([^()]{1,300})\)")
-_ARGUMENT = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|(\d+))\s*(?:,|$)""")
-_BODY = 600  # characters of a function that are looked at
-
-Targets = dict[str, tuple[list[str], list[str]]]
-"""Function -> its parameters, and the pieces of the address: 'text in quotes' or a parameter."""
+_PASSED_ON = ("encodeURI", "encodeURIComponent", "escape")
+_SCHEME = re.compile(r"^\s*javascript:", re.IGNORECASE)
+_LONGEST = 2_000  # characters of a click's code
 
 
-def targets(scripts: Sequence[str], opens: re.Pattern[str] = _OPENS) -> Targets:
-    """The functions of these scripts that lead somewhere by their parameters: they ``opens`` it."""
+@dataclass(frozen=True)
+class Target:
+    """What a function opens: the terms of an address, of which some are its parameters."""
+
+    script: Script
+    parameters: tuple[str, ...]
+    terms: tuple[Node, ...]
+
+
+Targets = dict[str, Target]
+
+
+class _Given(Names):
+    """The parameters of a function with the values of one call; nothing else is known."""
+
+    def __init__(self, values: dict[str, str]) -> None:
+        self._values = values
+
+    def name(self, text: str) -> Value:
+        if text not in self._values:
+            raise Unreadable(text)
+        return self._values[text]
+
+    def call(self, callee: str, arguments: list[Value], text: str) -> Value:
+        if callee not in _PASSED_ON or not arguments or arguments[0] is None:
+            raise Unreadable(text)
+        return arguments[0]
+
+
+def opened(script: Script, kinds: Collection[str]) -> Iterator[tuple[int, Node]]:
+    """What a script goes to, opens in a window or loads into the page, and where it says so."""
+    for one in script.assignments:
+        place = f"{one.owner}.{one.name}" if one.owner else one.name
+        kind = LOAD if one.owner and one.name == "src" else GO if _is_location(place) else None
+        if kind in kinds and not one.adds:
+            yield one.at, one.value
+    for call in script.calls:
+        kind = next((kind for mark, kind in _CALLED if mark.search(call.callee)), None)
+        if kind in kinds and call.arguments:
+            yield call.at, call.arguments[0]
+        elif LOAD in kinds and call.callee.endswith(".attr") and len(call.arguments) > 1:
+            name, value = call.arguments[:2]
+            yield from [(call.at, value)] if script.value_or_none(name) == "src" else []
+
+
+def targets(scripts: Sequence[Script], kinds: Collection[str] = (GO, WINDOW)) -> Targets:
+    """The functions of these scripts that lead somewhere by their parameters, by their names."""
     found: Targets = {}
     for script in scripts:
-        heads = list(_FUNCTION.finditer(script))
-        for index, head in enumerate(heads):
-            end = heads[index + 1].start() if index + 1 < len(heads) else len(script)
-            parameters = [name.strip() for name in (head[2] or head[4]).split(",")]
-            body = script[head.end() : min(end, head.end() + _BODY)]
-            ways = [list(_pieces(body, at.end(), parameters)) for at in opens.finditer(body)]
-            if len(ways) == 1 and len(ways[0]) > 1:  # of several it is not known which
-                found[head[1] or head[3]] = (parameters, ways[0])
+        ways = list(opened(script, kinds))
+        for function in script.functions if ways else ():
+            inside = [node for at, node in ways if function.start <= at < function.end]
+            if len(inside) != 1 or not function.parameters:
+                continue  # of several it is not known which
+            terms = _told(script, inside[0], function)
+            if len(terms) > 1:
+                found[function.name] = Target(script, function.parameters, tuple(terms))
     return found
 
 
 def led_by(code: str, known: Targets) -> str | None:
     """The address that a click's code leads to, or None."""
-    call = _CALL.search(code)
-    if call is None or call[1] not in known:
+    if not any(name in code for name in known):
         return None
-    parameters, pieces = known[call[1]]
-    values = [next(g for g in m.groups() if g is not None) for m in _ARGUMENT.finditer(call[2])]
-    given = dict(zip(parameters, values, strict=False))
-    if any(piece[0] != "'" and piece not in given for piece in pieces):
-        return None
-    return "".join(piece[1:] if piece[0] == "'" else given[piece] for piece in pieces)
+    click = Script(_SCHEME.sub("", code[:_LONGEST]))
+    for call in click.calls:
+        target = known.get(call.callee)
+        if target is None:
+            continue
+        values = [click.value_or_none(node) for node in call.arguments]
+        given = {
+            name: str(value)
+            for name, value in zip(target.parameters, values, strict=False)
+            if isinstance(value, (str, int)) and not isinstance(value, bool)
+        }
+        try:
+            pieces = [target.script.value(term, _Given(given)) for term in target.terms]
+        except Unreadable:
+            return None
+        return "".join(map(str, pieces))
+    return None
 
 
-def _pieces(body: str, at: int, parameters: Sequence[str]) -> Iterator[str]:
-    """The sum that begins there; nothing after the first piece that is neither."""
-    while match := _PIECE.match(body, at):
-        text = match[1] if match[1] is not None else match[2]
-        if text is None and match[3] not in parameters:
-            return
-        yield match[3] if text is None else f"'{text}"
-        if match[4] != "+":
-            return
-        at = match.end()
+def _told(script: Script, node: Node, function: Function) -> list[Node]:
+    """The terms of a sum up to the first that is neither a text nor a parameter."""
+    names = _Given(dict.fromkeys(function.parameters, "0"))
+    found = []
+    for term in script.terms(node):
+        if script.value_or_none(term, names) is None:
+            break
+        found.append(term)
+    return found
+
+
+def _is_location(place: str) -> bool:
+    return re.search(r"(?:^|\.)location(?:\.href)?$", place) is not None

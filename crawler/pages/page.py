@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
@@ -22,7 +21,9 @@ from crawler.pages.addresses import MANY, is_dead, join, netloc, split
 from crawler.pages.charset import asked_in_gbk, is_gbk
 from crawler.pages.onclick_links import Targets, led_by, targets
 from crawler.words import bare, pattern, plain, ranked
+from extract.ground.articles import data_in
 from extract.ground.encoding import decode
+from extract.ground.javascript import Script, scripts_in
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DRESSING = re.compile(
@@ -48,7 +49,6 @@ _SCRIPT_MOVE = re.compile(
     r"""|window\.navigate\(\s*["']([^"']+)["']""",
     re.IGNORECASE,
 )
-_JSONP = re.compile(r"^[\w$.\[\]'\"]+\s*\(\s*(?=[\[{])")
 _LEADING = ("a", "area", "option")
 _LISTENING = ("onclick", "data-url", "data-href")
 _LEADING_OR_LISTENING = etree.XPath(  # links, and what is one because a script listens there
@@ -93,7 +93,7 @@ class Page:
     @cached_property
     def data(self) -> Any:
         """The JSON that the answer is, or None."""
-        return data_of(self.source)
+        return data_in(self.source)
 
     @cached_property
     def query(self) -> list[tuple[str, str]]:
@@ -154,7 +154,7 @@ class Page:
         """The links of the page in document order (what stands in comments is none)."""
         source = self.source.lower()
         scripted = any(word in source for word in _LISTENING)
-        known = targets(self.scripts) if scripted or "javascript:" in self.source else {}
+        known = targets(self.code) if scripted or "javascript:" in self.source else {}
         every = links_of(self.tree, self.base, scripted=scripted, known=known)
         found = list(islice(every, MOST_LINKS))
         if is_gbk(self.body):
@@ -170,6 +170,11 @@ class Page:
             if content.strip():
                 found.append(content)
         return found
+
+    @cached_property
+    def code(self) -> list[Script]:
+        """The inline scripts, parsed; what hidden text areas hold as markup is none."""
+        return scripts_in(self.scripts)
 
     @cached_property
     def script_files(self) -> list[str]:
@@ -235,24 +240,6 @@ def parse(source: str) -> HtmlElement:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         tree = document_fromstring("<html><body></body></html>")
     return tree
-
-
-def data_of(source: str) -> Any:
-    """The JSON that an answer is, JSONP's call and raw line ends within strings forgiven; or None.
-
-    JSON in a string of JSON is undone at the outermost level.
-    """
-    text = source.strip().lstrip("\ufeff").strip()
-    called = _JSONP.match(text)
-    if called:
-        text = text[called.end() :].rstrip().rstrip(";").rstrip().removesuffix(")")
-    if not text.startswith(("{", "[", '"{', '"[')):
-        return None
-    try:
-        data = json.loads(text, strict=False)
-        return json.loads(data, strict=False) if isinstance(data, str) else data
-    except (ValueError, RecursionError):
-        return None
 
 
 def visible(element: HtmlElement, *, unlinked: bool = False) -> str:

@@ -13,14 +13,10 @@ from urllib.parse import urlencode
 from lxml.html import HtmlElement
 
 from crawler.pages.addresses import split
-from crawler.pages.onclick_links import led_by, targets
+from crawler.pages.onclick_links import GO, LOAD, led_by, targets
 from crawler.pages.page import Page, resolve, visible
 from crawler.words import bare, pattern
 
-_LOADS = re.compile(
-    r"\.load\s*\(\s*|\$\.get\s*\(\s*|\.src\s*=(?!=)\s*|\.attr\(\s*[\"']src[\"']\s*,\s*"
-    r"|location(?:\.href)?\s*=(?!=)\s*|location\.(?:assign|replace)\s*\(\s*"
-)
 _CHOSEN = re.compile(r"this\.value|\$\(this\)\.val\(\)|this\.options\[[^\[\]]*\]\.value")
 _MOST = 40  # years
 
@@ -50,7 +46,7 @@ def _address(page: Page, select: HtmlElement, value: str) -> str | None:
     code = _CHOSEN.sub(f"'{value}'", str(select.get("onchange") or ""))
     if not value or "'" in value:
         return None
-    led = led_by(code, targets(page.scripts, _LOADS))
+    led = led_by(code, targets(page.code, (GO, LOAD)))
     if led is not None:
         return resolve(led, page.base)
     form = next(select.iterancestors("form"), None)
@@ -70,7 +66,7 @@ def _by_click(page: Page) -> Iterator[tuple[str, str]]:
         code = f"{element.get('onclick') or element.get('href') or ''}"
         if "(" not in code or not _is_year(element):
             continue
-        known = targets(page.scripts, _LOADS) if known is None else known
+        known = targets(page.code, (GO, LOAD)) if known is None else known
         led = led_by(code, known)
         address = resolve(led, page.base) if led else None
         if address is not None:

@@ -12,10 +12,11 @@ from typing import Any
 
 from lxml import etree
 
-from crawler.pages.page import Page, data_of, entities, key, resolve
+from crawler.pages.page import Page, entities, key, resolve
 from crawler.pages.rows import Row, epoch_date, find_date, fragment_rows, rows
 from crawler.paging.row_urls import made
 from crawler.words import pattern, plain, words
+from extract.ground.articles import data_in
 
 _TAG = re.compile(r"<[^<>]*>")
 _RECORD = re.compile(
@@ -40,7 +41,7 @@ def shown(page: Page) -> list[Row]:
         return list(found.values())
     found = {key(row.url): row for row in rows(page)}
     for value in _IN_ATTRIBUTES(page.tree):
-        for row in data_rows(data_of(str(value)), page.base):
+        for row in data_rows(data_in(str(value)), page.base):
             found.setdefault(key(row.url), row)
     return list(found.values())
 
@@ -113,7 +114,7 @@ def _in_text(text: str, base: str, makings: Sequence[str], depth: int) -> Iterat
     elif re.search(r"<a\s", text, re.IGNORECASE):
         yield from fragment_rows(text, base)
     elif text[:1] in "[{" and len(text) > 20:
-        inner = data_of(text)
+        inner = data_in(text)
         if inner is not None:
             yield from _walk(inner, base, makings, depth + 1)
 
@@ -133,7 +134,7 @@ def _row(record: dict[str, Any], base: str, makings: Sequence[str]) -> Row | Non
 def _address(record: dict[str, Any]) -> str | None:
     value = field_of(record, "addresses")
     if isinstance(value, str) and value[:1] in "[{":
-        value = data_of(value)
+        value = data_in(value)
     if isinstance(value, dict):
         value = value.get("pc") or next((v for v in value.values() if isinstance(v, str)), None)
     return value if isinstance(value, str) else None

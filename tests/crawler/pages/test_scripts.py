@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from crawler.pages.calls import calls
 from crawler.pages.page import Page
-from crawler.pages.script import Reading, Unreadable
 from crawler.paging.families.by_service.easttone import Easttone
 from crawler.paging.families.by_service.hanweb import column_unit
 
@@ -54,14 +52,6 @@ def test_what_a_script_keeps_in_variables_is_asked_for(
 ) -> None:
     found = [(call.url, call.form) for call in calls(page_of(script))]
     assert (f"http://www.example.gov.cn{address}", form) in found
-
-
-@pytest.mark.parametrize(
-    "piece", ["a])", "a})", "{b]", "[c)", "(d}", "{e:(]}", "'f", "g(h(i(", "{j ) k}"]
-)
-def test_a_piece_that_does_not_close_as_it_opened_is_left(piece: str) -> None:
-    with suppress(Unreadable):
-        Reading(f"f({piece}", {}, 2).arguments()
 
 
 @pytest.mark.parametrize("name", ["d3.min.js", "plot.min.js"])

@@ -25,7 +25,7 @@ class PcList(Family):
         if page.data is not None:
             return shown(page)
         found: dict[str, Row] = {}
-        for script in page.scripts:
+        for script in page.code:
             for row in data_rows(after(script, "articleList"), page.base):
                 found.setdefault(key(row.url), row)
         for row in shown(page):

@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from crawler.pages.calls import Call
 from crawler.pages.page import Page, resolve
 from crawler.pages.rows import Row
-from crawler.pages.script import Value, literal
+from crawler.pages.script import Known
 from crawler.paging.families.base import Family, asked_by, served
 from crawler.paging.requests import Pager
+from extract.ground.javascript import Value
 
 _SERVICE = re.compile(r"/front/api/data/")
-_NEW = re.compile(r"\bnew\s+CMS\s*\(\s*")
 _ORDER = {"orderFields": ["display_date", "id"], "orderTypes": ["desc", "desc"]}
 _NAMES = ("ids", "channelList", "channelIds", "channelId")
 _DEEPEST = 4
@@ -47,9 +47,11 @@ class Easttone(Family):
 
 def _channels(page: Page) -> list[str]:
     """The channels that the page's own ``new CMS({…})`` names."""
-    for script in page.scripts:
-        for match in _NEW.finditer(script):
-            given = _named(literal(script, match.end()), 0)
+    for script in page.code:
+        for call in script.calls:
+            if not call.new or call.callee != "CMS" or not call.arguments:
+                continue
+            given = _named(script.value_or_none(call.arguments[0], Known({})), 0)
             if given:
                 listed = given if isinstance(given, list) else re.split(r"[,;\s]+", str(given))
                 return [str(channel) for channel in listed if channel]

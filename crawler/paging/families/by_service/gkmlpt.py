@@ -43,7 +43,7 @@ class Gkmlpt(Family):
     def links(self, page: Page) -> list[tuple[str, str]]:
         """The nodes of the tree, below the column of annual reports all are that column; and the
         platforms of other bodies of the portal, each with a tree of its own."""
-        tree = after(page.source, "TREE")
+        tree = next((held for one in page.code if (held := after(one, "TREE"))), None)
         sid = settings(page).get("sid", "")
         nodes = tree if isinstance(tree, list) else [tree]
         found = [link for node in nodes for link in _links(node, page, sid, None)]

@@ -48,7 +48,7 @@ class Jpaas(Family):
 def _units(page: Page) -> Iterator[tuple[Call, int | None]]:
     """The services of a page's pagers, or of the script elements that build a block of it."""
     for element in page.tree.xpath("//*[@querydata or @data-querydata or (@webid and @pageid)]"):
-        given = literal(entities(_attribute(element, "querydata")), 0)
+        given = literal(entities(_attribute(element, "querydata")))
         pairs = _query_of(element, given if isinstance(given, dict) else {})
         address = _attribute(element, "uniturl") or _attribute(element, "url")
         url = resolve(address or _UNIT, page.base)
