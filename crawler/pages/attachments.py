@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -24,6 +25,7 @@ _FILE_IN_SCRIPT = re.compile(  # after name: stands what the file is called, not
     r"""((?:name|title|alt|text)["']?\s*[:=]\s*)?["']([^"'<>\r\n]{1,300}\.(?:pdf|docx?|wps|ofd))["']""",
     re.IGNORECASE,
 )
+_FILE_ADDRESS = re.compile(r"[^\s<>\"']*[./][^\s<>\"']*\.(?:pdf|docx?|wps|ofd)", re.IGNORECASE)
 _SMALL_IMAGE = 64  # pixels
 _BLOCKS = ("div", "td", "section", "article", "main")
 _MARKED = etree.XPath("descendant-or-self::*[@id or @class]")
@@ -53,6 +55,7 @@ def attachments(page: Page, chrome: Collection[str] = ()) -> list[Attachment]:
         *_files(page, inside, chrome),
         *_viewers(page),
         *_scripted_files(page),
+        *_hidden_files(page),
         *_pictures(body, page),
     ):
         if key(item.url) != key(page.url):
@@ -117,6 +120,10 @@ def _files(
         within = link.element in inside
         if not within and key(link.url) in chrome:
             continue
+        inner = _viewed(join(page.base, str(link.element.get("href") or "").strip()))
+        if inner:
+            yield Attachment(inner, link.text, extension(inner))
+            continue
         ext = extension(link.url, link.text)
         if ext is None and not pattern("file", "address").search(link.url):
             called = judge(link.text, in_column=True).kind == "report"
@@ -145,21 +152,45 @@ def _viewers(page: Page) -> Iterator[Attachment]:
     """Files shown in an iframe, embed or object, straight or through a viewer page."""
     for element in page.tree.iter("iframe", "embed", "object", "frame"):
         for name in ("src", "data", "data-src"):
-            address = resolve(str(element.get(name) or ""), page.base)
+            written = str(element.get(name) or "")
+            address = resolve(written, page.base)
             if address is None:
                 continue
-            inner = _viewed(address)
+            inner = _viewed(join(page.base, written.strip()))
             if inner or is_file(address) or "pdf" in str(element.get("type", "")):
                 yield Attachment(inner or address, "", extension(inner or address) or "pdf")
                 break
 
 
+def _hidden_files(page: Page) -> Iterator[Attachment]:
+    """Files whose address a viewer's script takes out of a hidden field."""
+    for element in page.tree.iter("input"):
+        value = str(element.get("value") or "").strip()
+        if str(element.get("type") or "").lower() == "hidden" and _FILE_ADDRESS.fullmatch(value):
+            address = resolve(value, page.base)
+            if address is not None:
+                yield Attachment(address, "", extension(address))
+
+
 def _viewed(address: str) -> str | None:
     """The file that the address of a viewer names in its query, or None."""
-    for name, value in parse_qsl(split(address).query):
-        if name.lower() in _VIEWER_KEYS and extension(value):
-            return resolve(value, join(address, "/") if value.startswith("/") else address)
+    parts = split(address)
+    for name, value in parse_qsl(parts.query):
+        shown = value if extension(value) else _plain_of(value)
+        if name.lower() in _VIEWER_KEYS and extension(shown):
+            return resolve(shown, join(address, "/") if shown.startswith("/") else address)
+    if parts.fragment and extension(unquote(parts.fragment)):  # ViewerJS/#../x.pdf
+        return resolve(unquote(parts.fragment), address)
     return None
+
+
+def _plain_of(value: str) -> str:
+    """The address that a viewer is given in Base64 (kkFileView); empty if it is none."""
+    try:
+        text = b64decode(value.replace(" ", "+") + "=" * (-len(value) % 4), validate=True)
+        return unquote(text.decode())
+    except ValueError:
+        return ""
 
 
 def _scripted_files(page: Page) -> Iterator[Attachment]:
