@@ -12,7 +12,7 @@ from extract.document import Document, Grid, GridCell, Line, Place
 from extract.ground.errors import DamagedOriginal, TooLarge
 from extract.ground.messages import say
 from extract.ground.text import clean
-from extract.readers.office.number_formats import MOST_CELLS, Looks, read_looks
+from extract.readers.office.sheet_display import MOST_CELLS, Looks, read_looks
 
 Value = object
 

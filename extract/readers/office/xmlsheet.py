@@ -8,7 +8,7 @@ from extract.document import Document, Grid, GridCell, Line, Place
 from extract.ground.errors import TooLarge
 from extract.ground.messages import say
 from extract.ground.text import clean
-from extract.readers.office.number_formats import MOST_CELLS
+from extract.readers.office.sheet_display import MOST_CELLS
 from extract.readers.xml import Element, local, number_of, parse_xml, value_of
 
 _HIDDEN = frozenset({"SheetHidden", "SheetVeryHidden"})
