@@ -7,7 +7,7 @@ ARGS ?=
 # Without warnings: setuptools takes the folders of the sample portals' pages for packages.
 INSTALL := PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test eval replay findings lint format clean
+.PHONY: help demo test eval mutants replay findings lint format clean
 
 help: ## show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -20,6 +20,10 @@ test: $(VENV)/.installed-dev lint eval ## check the style, the types and the rea
 
 eval: $(VENV)/.installed-dev ## cells right of cells expected, by type and form; fails below the floors
 	$(BIN)/python -m scripts.eval
+
+mutants: $(VENV)/.installed-dev ## make faults in the core on purpose: do its unit tests notice? (ARGS=0: all faults, an hour)
+	$(INSTALL) --editable '.[dev,ocr,mutants]'
+	$(BIN)/python -m scripts.mutants $(ARGS)
 
 replay: $(VENV)/.installed-dev $(PYWB)/.installed ## replay what was crawled in pywb, which has an environment of its own
 	$(BIN)/pytest tests/archive/test_replay.py $(ARGS)
@@ -37,7 +41,7 @@ format: $(VENV)/.installed-dev ## put the code into ruff's format
 	$(BIN)/ruff format .
 
 clean: ## remove what make made, not the archive in data/
-	rm -rf $(VENV) $(PYWB) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PYWB) build dist mutants *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Gongkai needs Python 3.11 or newer: make PYTHON=python3.11 …")'

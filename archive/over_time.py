@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from archive.database.rows import printed
-from archive.database.schema import value_columns
+from archive.database.schema import ROW_KEYS, forms_in_use, value_columns
 from archive.database.store import Archive
+from extract.forms import Carried
 from extract.ground.messages import dump, say
 
 CARRY_OVER = "over_time.carry_over"
@@ -70,13 +71,20 @@ def _carry_over(archive: Archive) -> Iterator[dict[str, Any]]:
             " where r.form is not null and p.form is not null order by r.id"
         )
     )
+    rules = dict.fromkeys(rule for form in forms_in_use() for rule in form.carried)
     for pair in pairs:
-        out = _cells(archive, pair["before"], "carried_out")
-        into = _cells(archive, pair["id"], "carried_in")
-        for column in value_columns("requests"):
-            finding = _finding(pair, column, out.get(column, _ABSENT), into.get(column, _ABSENT))
-            if column == "total" or finding["status"] == "fail":
-                yield finding
+        for rule in rules:
+            yield from _carried(archive, pair, rule)
+
+
+def _carried(archive: Archive, pair: dict[str, Any], rule: Carried) -> Iterator[dict[str, Any]]:
+    out = _cells(archive, pair["before"], rule.table, rule.out)
+    into = _cells(archive, pair["id"], rule.table, rule.into)
+    for column in value_columns(rule.table):
+        where = f"{rule.table}.{rule.into}.{column}"
+        finding = _finding(pair, where, out.get(column, _ABSENT), into.get(column, _ABSENT))
+        if column == rule.total or finding["status"] == "fail":
+            yield finding
 
 
 class _Printed(NamedTuple):
@@ -104,14 +112,14 @@ class _Printed(NamedTuple):
 _ABSENT = _Printed("absent", None, None)
 
 
-def _cells(archive: Archive, report_id: str, row: str) -> dict[str, _Printed]:
-    """The cells of a row of the requests table by column."""
-    where = "report_id = ? and table_name = 'requests' and row_name = ?"
+def _cells(archive: Archive, report_id: str, table: str, row: str) -> dict[str, _Printed]:
+    """The cells of a row of one of the tables by column."""
+    where = "report_id = ? and table_name = ? and row_name = ?"
     cells = archive.rows(
-        f"select column_name, state, raw from evidence where {where}", [report_id, row]
+        f"select column_name, state, raw from evidence where {where}", [report_id, table, row]
     )
     values = archive.row(
-        "select * from requests where report_id = ? and outcome = ?", [report_id, row]
+        f"select * from {table} where report_id = ? and {ROW_KEYS[table]} = ?", [report_id, row]
     )
     if values is None:
         return {}
@@ -121,7 +129,7 @@ def _cells(archive: Archive, report_id: str, row: str) -> dict[str, _Printed]:
     }
 
 
-def _finding(pair: dict[str, Any], column: str, out: _Printed, into: _Printed) -> dict[str, Any]:
+def _finding(pair: dict[str, Any], where: str, out: _Printed, into: _Printed) -> dict[str, Any]:
     year = pair["year"]
     if out.worth is None or into.worth is None:
         status = "unknown"
@@ -140,7 +148,7 @@ def _finding(pair: dict[str, Any], column: str, out: _Printed, into: _Printed) -
     return {
         "report_id": pair["id"],
         "rule": CARRY_OVER,
-        "cells": f"requests.carried_in.{column}",
+        "cells": where,
         "occurrence": 1,
         "scope": "over_time",
         "status": status,

@@ -10,7 +10,7 @@ from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
-from archive.database.schema import ROW_KEYS, forms_in_use, value_columns
+from archive.database.schema import NUMBERS, ROW_KEYS, forms_in_use, value_columns
 from archive.database.store import Archive
 from archive.errors import DamagedArchive
 from archive.warc import originals
@@ -119,16 +119,11 @@ def _values(archive: Archive) -> Iterator[str]:
 
     ``raw`` is what was printed: a number that is not worth what was printed is a fault.
     """
-    disclosure = value_columns("disclosure")
-    for row in archive.rows("select * from disclosure"):
-        yield from _row(
-            archive, row["report_id"], "disclosure", None, {c: row[c] for c in disclosure}
-        )
-    for table, key in ROW_KEYS.items():
-        columns = value_columns(table)
+    for table in NUMBERS:
+        columns, key = value_columns(table), ROW_KEYS.get(table)
         for row in archive.rows(f"select * from {table}"):
             values = {column: row[column] for column in columns}
-            yield from _row(archive, row["report_id"], table, row[key], values)
+            yield from _row(archive, row["report_id"], table, row[key] if key else None, values)
 
 
 def _row(

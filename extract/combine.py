@@ -40,7 +40,7 @@ def combine(page: Report, attachments: Sequence[Report]) -> Report:
     others = [report for report in (page, *own) if report is not best]
     _fill_gaps(merged, others)
     merged.checks = [*merged.checks, *_between_originals(best, others)]
-    if merged.evidence and merged.status in ("verified", "contradicts", "partial"):
+    if merged.evidence and merged.status in ("verified", "contradicts", "partial", "empty"):
         merged.status = status_of_cells(merged)
     return merged
 

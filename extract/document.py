@@ -49,19 +49,35 @@ class GridCell:
     doubtful: bool = False
     small: bool = False
 
+    @property
+    def end(self) -> int:
+        """The column behind its last one."""
+        return self.column + self.columns
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether anything but blanks stands in it."""
+        return bool(self.text.strip())
+
+    def covers(self, column: int) -> bool:
+        """Whether it stands over or in that column."""
+        return self.column <= column < self.end
+
 
 @dataclass(frozen=True)
 class Grid:
     """A table as it stood: its printed cells, spans kept.
 
     ``joints`` are the rows that follow a page break: a printed row may go on there. ``caption``
-    is the short text that stands right above the table, if any.
+    is the short text that stands right above the table, if any, ``below`` are figures that stand
+    alone right below it, in no cell.
     """
 
     cells: tuple[GridCell, ...]
     place: Place
     joints: frozenset[int] = frozenset()
     caption: str = ""
+    below: str = ""
 
     @cached_property
     def _rows(self) -> dict[int, list[GridCell]]:

@@ -14,7 +14,7 @@ from extract.checks.picture_doubt import doubt_claims, doubt_findings, doubt_sum
 from extract.checks.sums import check_cells
 from extract.combine import combine
 from extract.document import Document
-from extract.forms import Form
+from extract.forms import Form, codes
 from extract.ground.errors import GongkaiError
 from extract.ground.messages import Message, say
 from extract.prose.chapters import read_sections, statutory
@@ -28,9 +28,9 @@ from extract.tables.reading import Reading
 __all__ = ["EXTRACTOR", "Context", "Report", "Status", "combine", "read"]
 
 _FEWEST_CHAPTERS = 4
-_FIRST_FORM = "2014"
 _FORERUNNER = say("report.forerunner")
 _WHY: dict[Status, Message] = {
+    "empty": say("report.empty"),
     "unread": say("report.no_table"),
     "not_a_report": say("report.no_report"),
 }
@@ -98,8 +98,8 @@ def _fill(report: Report, document: Document, context: Context) -> None:
 
 def _is_forerunner(form: Form, reading: Reading, year: int | None) -> bool:
     """Whether a few rows of an older table are alike, and no more of the form is there."""
-    older = year is not None and year < int(_FIRST_FORM)
-    return older and form.code == _FIRST_FORM and reading.placed() * 2 < len(form.cells())
+    older = year is not None and year < form.year
+    return older and form.code == codes()[-1] and reading.placed() * 2 < len(form.cells())
 
 
 def _take_identity(report: Report, identity: Identity) -> None:

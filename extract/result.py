@@ -17,7 +17,7 @@ from extract.tables.cell import Cell
 EXTRACTOR = "gongkai 0.1.0"
 """Name and version; originals that another version read are read again."""
 
-Status = Literal["verified", "contradicts", "partial", "unread", "not_a_report"]
+Status = Literal["verified", "contradicts", "partial", "empty", "unread", "not_a_report"]
 
 
 @dataclass
@@ -114,6 +114,8 @@ def status_of_cells(report: Report) -> Status:
     states = {cell.state for cell in report.evidence.values()}
     if states & {"unread", "absent"}:
         return "partial"
+    if states == {"blank"}:
+        return "empty"
     if any(finding.status == "fail" for finding in report.checks):
         return "contradicts"
     return "verified"
@@ -123,8 +125,9 @@ _RANK: dict[Status, int] = {
     "verified": 0,
     "contradicts": 1,
     "partial": 2,
-    "unread": 3,
-    "not_a_report": 4,
+    "empty": 3,
+    "unread": 4,
+    "not_a_report": 5,
 }
 
 

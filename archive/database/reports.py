@@ -11,7 +11,7 @@ from typing import Any
 
 from archive.database import rows, search
 from archive.database.agencies import agency_id, is_own_portal, kind_of
-from archive.database.schema import ROW_KEYS
+from archive.database.schema import NUMBERS
 from archive.database.store import Archive
 from extract.ground.messages import dumps
 from extract.report import EXTRACTOR, Report
@@ -21,8 +21,8 @@ Reading = tuple[Report, Sequence[rows.Part]]
 
 Reread = Callable[[Archive, dict[str, Any]], Reading]
 
-_CHILDREN = ("disclosure", *ROW_KEYS, "sections", "evidence", "checks", "claims")
-_RANK = {"verified": 0, "contradicts": 1, "partial": 2, "unread": 3}
+_CHILDREN = (*NUMBERS, "sections", "evidence", "checks", "claims")
+_RANK = {"verified": 0, "contradicts": 1, "partial": 2, "empty": 3, "unread": 4}
 
 
 def put_reading(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from archive.database.schema import HEADER_COLUMNS, ROW_KEYS
+from archive.database.schema import HEADER_COLUMNS, ROW_KEYS, WIDE
 from extract.ground.messages import dump
 from extract.report import Report
 from extract.tables.cell import Cell
@@ -23,13 +23,13 @@ def header_rows(report: Report) -> Row:
 
 
 def value_rows(report_id: str, report: Report) -> Iterator[tuple[str, Row]]:
-    """(table, row) of ``disclosure`` and of the tables that hold a form's rows one by one.
+    """(table, row) of the tables that hold the form's cells: wide ones, and row by row.
 
     A column is a number only where its cell is one: blank, mark, unread and absent are null here
     and differ in ``evidence``.
     """
     for table, rows in report.tables.items():
-        if table == "disclosure":
+        if table in WIDE:
             cells = {f"{row}_{column}": v for row, r in rows.items() for column, v in r.items()}
             yield table, {"report_id": report_id, **cells}
         else:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from extract import forms
+from extract.tables.heads import MONEY
 
 HEADER = (
     "index_number", "publisher", "issued_on", "published_on", "title", "document_number",
@@ -25,8 +26,28 @@ HEADER_COLUMNS = {code: "header_title" if code == "title" else code for code in 
 """Header code to column of ``reports``; only the title would clash with the report's own."""
 
 
-ROW_KEYS = {"requests": "outcome", "review_litigation": "route", "statistics": "item"}
-"""The tables that hold a form's rows one by one, and the column that names the row."""
+def forms_in_use() -> list[forms.Form]:
+    """Every form, newest first: a column keeps the place that the form in force gives it."""
+    return [forms.load(code) for code in forms.codes()]
+
+
+def form_tables() -> dict[str, forms.Table]:
+    """The forms' tables by code, each as the newest form that has it prints it."""
+    found: dict[str, forms.Table] = {}
+    for form in forms_in_use():
+        for table in form.tables:
+            found.setdefault(table.code, table)
+    return found
+
+
+NUMBERS = tuple(form_tables())
+"""The tables that hold the forms' cells."""
+
+ROW_KEYS = {code: table.row_key for code, table in form_tables().items() if table.row_key}
+"""Those that hold a form's rows one by one, and the column that names the row."""
+
+WIDE = tuple(code for code in NUMBERS if code not in ROW_KEYS)
+"""Those that hold a report in one row, with one column a cell, named row_column."""
 
 
 @dataclass(frozen=True)
@@ -42,32 +63,34 @@ class TableSchema:
     derived: bool = False
 
 
-def forms_in_use() -> list[forms.Form]:
-    """Every form, newest first: a column keeps the place that the form in force gives it."""
-    return [forms.load(code) for code in sorted(forms.CODES, reverse=True)]
+def value_column(table: forms.Table, row: str, column: str) -> str:
+    """The column of an archive's or a release's table that holds that cell of the form."""
+    return column if table.row_key else f"{row}_{column}"
 
 
 def value_columns(table: str) -> tuple[str, ...]:
-    """The columns that hold the values of one of a form's tables, over all forms.
-
-    ``disclosure`` has one column a cell, named row_column; the other tables one a form column.
-    """
-    names: dict[str, None] = {}
-    for form in forms_in_use():
-        for part in form.tables:
-            if part.code != table:
-                continue
-            if table == "disclosure":
-                names |= {f"{r.code}_{c}": None for r in part.rows for c in r.columns}
-            else:
-                names |= {c.code: None for c in part.columns}
-    return tuple(names)
+    """The columns that hold the values of one of a form's tables, over all forms."""
+    return tuple(_numbers(table))
 
 
-def _numbers(table: str) -> dict[str, type]:
+def _numbers(code: str) -> dict[str, type]:
     # money is printed with decimals, everything else is counted in whole documents or cases
-    names = value_columns(table)
-    return {n: float if n == "value" or n.endswith("_collected") else int for n in names}
+    units: dict[str, set[str]] = {}
+    for table in (table for form in forms_in_use() for table in form.tables if table.code == code):
+        for row in table.rows:
+            for name in row.columns:
+                unit = table.cell_column(row, name).unit
+                units.setdefault(value_column(table, row.code, name), set()).add(unit)
+    return {name: float if MONEY in found else int for name, found in units.items()}
+
+
+def _of_form(code: str) -> TableSchema:
+    """The table of the archive that holds the cells of a form's table."""
+    key, refers = ROW_KEYS.get(code), (("report_id", "reports"),)
+    if key is None:
+        return TableSchema({"report_id": str, **_numbers(code)}, "report_id", refers, derived=True)
+    columns = {**_text("report_id", key), **_numbers(code)}
+    return TableSchema(columns, ("report_id", key), refers, ((key,),), derived=True)
 
 
 def _text(*names: str) -> dict[str, type]:
@@ -144,22 +167,7 @@ TABLES: dict[str, TableSchema] = {
         unique=(("agency_id", "year"), ("search_id",)),
         derived=True,
     ),
-    "disclosure": TableSchema(
-        {"report_id": str, **_numbers("disclosure")},
-        "report_id", (("report_id", "reports"),), derived=True,
-    ),
-    "requests": TableSchema(
-        {**_text("report_id", "outcome"), **_numbers("requests")},
-        ("report_id", "outcome"), (("report_id", "reports"),), (("outcome",),), derived=True,
-    ),
-    "review_litigation": TableSchema(
-        {**_text("report_id", "route"), **_numbers("review_litigation")},
-        ("report_id", "route"), (("report_id", "reports"),), derived=True,
-    ),
-    "statistics": TableSchema(
-        {**_text("report_id", "item"), **_numbers("statistics")},
-        ("report_id", "item"), (("report_id", "reports"),), (("item",),), derived=True,
-    ),
+    **{code: _of_form(code) for code in NUMBERS},
     "sections": TableSchema(
         {"report_id": str, "position": int, "number": int, "heading": str, "text": str},
         ("report_id", "position"), (("report_id", "reports"),), derived=True,

@@ -17,9 +17,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from archive.database.schema import TABLES
+from archive.database.schema import NUMBERS, TABLES, WIDE
 from archive.export.formats import safe
-from archive.export.tables import NUMBERS, STATE, Dataset, codes
+from archive.export.tables import LONG, STATE, Dataset, codes
 from archive.site.words import words
 
 METADATA = Path(__file__).parent.parent / "site" / "metadata.json"
@@ -100,7 +100,7 @@ def _labels(dataset: Dataset, column: str, told: Mapping[str, str]) -> tuple[str
 
 
 def _unit(dataset: Dataset, column: str, cells: Iterable[tuple[str, str, str]]) -> str:
-    if dataset.name in NUMBERS or dataset.name == "requests_long":
+    if dataset.name in NUMBERS or dataset.name in LONG:
         units = list(dict.fromkeys(unit for _, _, unit in cells))
         return units[0] if len(units) == 1 else ("见 unit 列" if units or column == "value" else "")
     return str(added()["units"].get(column, "")) if dataset.columns[column] is not str else ""
@@ -111,7 +111,7 @@ def _printed() -> dict[tuple[str, str], tuple[tuple[str, str, str], ...]]:
     """(table, column) to the (form, official label, unit) of the cells that it holds."""
     found: dict[tuple[str, str], dict[tuple[str, str, str], None]] = {}
     for c in codes():
-        label = f"{c.row_label}·{c.column_label}" if c.table == "disclosure" else c.column_label
+        label = f"{c.row_label}·{c.column_label}" if c.table in WIDE else c.column_label
         found.setdefault((c.table, c.standing), {})[c.form, label, c.unit] = None
     return {key: tuple(cells) for key, cells in found.items()}
 

@@ -12,20 +12,25 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from archive.database.schema import PUBLIC, ROW_KEYS, TABLES, VIEWS, forms_in_use, value_columns
+from archive.database.schema import (
+    NUMBERS,
+    PUBLIC,
+    ROW_KEYS,
+    TABLES,
+    VIEWS,
+    form_tables,
+    forms_in_use,
+    value_column,
+    value_columns,
+)
 
 STATE = "_state"
 """What is added to a column's name for the column of its states."""
 
-NUMBERS = ("disclosure", *ROW_KEYS)
-"""The tables that hold a form's cells."""
-
 _OF_REPORT: dict[str, type] = {"report_id": str, "agency": str, "province": str, "year": int}
 _LEFT_OUT = {"search_id"}  # it serves the search only
-_LONG: dict[str, type] = {
-    **_OF_REPORT, "report_status": str, "outcome": str, "outcome_label": str, "applicant": str,
-    "applicant_label": str, "value": float, "state": str, "raw": str, "unit": str,
-}  # fmt: skip
+LONG = {f"{code}_long": table for code, table in form_tables().items() if table.column_key}
+"""The tables of a release that hold one of the forms' tables cell by cell."""
 _VIEW_KEYS = {"late": ("report_id",), "coverage": ("agency_id", "year")}
 
 
@@ -77,18 +82,19 @@ def _plain(value: object) -> object:
 
 def datasets() -> list[Dataset]:
     """Every table of a release, in the order in which they are told of."""
-    found = [_long() if name == "requests_long" else _dataset(name) for name in _NAMES]
+    found = [_long(name) if name in LONG else _dataset(name) for name in _NAMES]
     return [*found, *map(_view, VIEWS)]
 
 
 _NAMES = (
-    "reports", "disclosure", "requests", "requests_long", "review_litigation", "statistics",
+    "reports",
+    *(name for code in NUMBERS for name in (code, f"{code}_long") if name == code or name in LONG),
     "checks", "claims", "changes", "evidence", "sections", "agencies", "portals",
     *(name for name in PUBLIC if name in ("documents", "captures", "crawls")),
 )  # fmt: skip
 _SHEETS = {
-    "reports": "1", "disclosure": "1", "requests": "1", "review_litigation": "1",
-    "statistics": "1", "checks": "status <> 'pass'", "claims": "verdict <> 'agrees'",
+    "reports": "1", **dict.fromkeys(NUMBERS, "1"),
+    "checks": "status <> 'pass'", "claims": "verdict <> 'agrees'",
     "changes": "1", "agencies": "1", "portals": "1",
 }  # fmt: skip
 
@@ -127,10 +133,10 @@ def _numbers(name: str, key: tuple[str, ...], sheet: str | None) -> Dataset:
         parts.append(_label("row_label", name, f"t.{row_key}", values[0]) + f" as {row_key}_label")
         cells = {column: f"'{name}.' || t.{row_key} || '.{column}'" for column in values}
     else:
-        cells = {column: f"'{cell}'" for column, cell in _disclosure_cells().items()}
-    if name == "statistics":
+        cells = {c.standing: f"'{c.table}.{c.row}.{c.column}'" for c in codes() if c.table == name}
+    if row_key and any(row.unit for row in form_tables()[name].rows):
         columns["unit"] = str
-        parts.append(_label("unit", name, "t.item", "value") + " as unit")
+        parts.append(_label("unit", name, f"t.{row_key}", values[0]) + " as unit")
     columns |= dict.fromkeys(values, float)
     columns |= {f"{column}{STATE}": str for column in values}
     parts += [
@@ -142,11 +148,6 @@ def _numbers(name: str, key: tuple[str, ...], sheet: str | None) -> Dataset:
     return Dataset(name, sql, columns, key, True, sheet)
 
 
-def _disclosure_cells() -> dict[str, str]:
-    """Column of ``disclosure`` to the cell that it holds."""
-    return {c.standing: f"{c.table}.{c.row}.{c.column}" for c in codes() if c.table == "disclosure"}
-
-
 def _label(what: str, table: str, row: str, column: str) -> str:
     return (
         f"(select c.{what} from temp.codes c where c.form = r.form and c.table_name = '{table}'"
@@ -154,20 +155,26 @@ def _label(what: str, table: str, row: str, column: str) -> str:
     )
 
 
-def _long() -> Dataset:
-    """One row a cell of the requests: its value, its state, what was printed."""
-    values = value_columns("requests")
+def _long(name: str) -> Dataset:
+    """One row a cell of one of the forms' tables: its value, its state, what was printed."""
+    table = LONG[name].code
+    row, column = ROW_KEYS[table], LONG[name].column_key
+    values = value_columns(table)
     worth = " ".join(f"when '{column}' then q.{column}" for column in values)
     sql = (
-        f"select t.report_id, {_WHO}, r.status as report_status, t.row_name as outcome,"
-        " c.row_label as outcome_label, t.column_name as applicant,"
-        f" c.column_label as applicant_label, case t.column_name {worth} end as value, t.state,"
-        f" t.raw, c.unit from evidence t {_JOINED} left join requests q"
-        " on q.report_id = t.report_id and q.outcome = t.row_name left join temp.codes c"
+        f"select t.report_id, {_WHO}, r.status as report_status, t.row_name as {row},"
+        f" c.row_label as {row}_label, t.column_name as {column},"
+        f" c.column_label as {column}_label, case t.column_name {worth} end as value, t.state,"
+        f" t.raw, c.unit from evidence t {_JOINED} left join {table} q"
+        f" on q.report_id = t.report_id and q.{row} = t.row_name left join temp.codes c"
         " on c.form = r.form and c.table_name = t.table_name and c.row_name = t.row_name"
-        " and c.column_name = t.column_name where t.table_name = 'requests'"
+        f" and c.column_name = t.column_name where t.table_name = '{table}'"
     )
-    return Dataset("requests_long", sql, _LONG, ("report_id", "outcome", "applicant"), True)
+    columns: dict[str, type] = {
+        **_OF_REPORT, "report_status": str, row: str, f"{row}_label": str, f"{column}": str,
+        f"{column}_label": str, "value": float, "state": str, "raw": str, "unit": str,
+    }  # fmt: skip
+    return Dataset(name, sql, columns, ("report_id", row, f"{column}"), True)
 
 
 def _view(name: str) -> Dataset:
@@ -209,11 +216,10 @@ def codes() -> Iterator[Code]:
             for row in table.rows:
                 for name in row.columns:
                     column = table.cell_column(row, name)
-                    is_wide = table.code == "disclosure"
                     yield Code(
                         form.code, form.circular, table.code, row.code, row.label,
                         " / ".join(row.groups), column.code, column.label, column.unit,
-                        f"{row.code}_{column.code}" if is_wide else column.code,
+                        value_column(table, row.code, column.code),
                     )  # fmt: skip
 
 

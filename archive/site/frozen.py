@@ -18,24 +18,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from archive.database.schema import ROW_KEYS
 from archive.database.store import Archive
 from archive.files import write_whole
+from archive.site.measures import KEPT
 from archive.site.places import places_of
 from archive.warc.originals import being_written
 
 FOLDER = "site"
 INSPECTED = "inspect.json"
 
-MEASURES = {
-    "received": ("requests", "new", "total"),
-    "carried_in": ("requests", "carried_in", "total"),
-    "granted": ("requests", "granted", "total"),
-    "granted_in_part": ("requests", "granted_in_part", "total"),
-    "handled": ("requests", "handled", "total"),
-    "carried_out": ("requests", "carried_out", "total"),
-    "reconsideration": ("review_litigation", "reconsideration", "total"),
-    "reconsideration_corrected": ("review_litigation", "reconsideration", "corrected"),
-}
+MEASURES = {name: tuple(cell.split(".")) for name, cell in KEPT.items()}
 """The cells that ``site_reports`` keeps beside each report: column to (table, row, column)."""
 
 _TABLES = f"""
@@ -182,10 +175,9 @@ def add_tables(db: sqlite3.Connection) -> None:
     )
 
 
-def _cell(cell: tuple[str, str, str]) -> str:
+def _cell(cell: tuple[str, ...]) -> str:
     table, row, column = cell
-    name = "outcome" if table == "requests" else "route"
-    return f"(select {column} from {table} where report_id = r.id and {name} = '{row}')"
+    return f"(select {column} from {table} where report_id = r.id and {ROW_KEYS[table]} = '{row}')"
 
 
 def _put_bodies(db: sqlite3.Connection) -> None:

@@ -81,8 +81,8 @@ def tables(
         key = f"{table}.{row}.{column}"
         return _shown(key, cells.get(key), tuple(notes.get(key, ())))
 
-    layouts = {"disclosure": _by_article, "review_litigation": _in_one_line, "statistics": _by_item}
-    return [(table, layouts.get(table.code, _by_row)(table, show)) for table in form.tables]
+    layouts = {"blocks": _by_article, "row": _in_one_line, "items": _by_item, "rows": _by_row}
+    return [(table, layouts[table.layout](table, show)) for table in form.tables]
 
 
 def spoken_of(form: Form, check: Mapping[str, Any]) -> Iterator[str]:
@@ -119,7 +119,7 @@ def _by_article(table: Table, show: Show) -> list[Block]:
     for article, found in groupby(table.rows, key=lambda row: row.article):
         rows = list(found)
         columns = [table.column(code) for code in rows[0].columns]
-        heads = (Head("信息内容"), *(_of_column(column) for column in columns))
+        heads = (Head(table.over[0]), *(_of_column(column) for column in columns))
         lines = tuple(
             Line((_of_row(row),), tuple(show(table.code, row.code, c.code) for c in columns))
             for row in rows
@@ -132,7 +132,10 @@ def _by_item(table: Table, show: Show) -> list[Block]:
     """The 统计表 of 2014: a block a section, one item, its unit and its number a line."""
     blocks = []
     for section, rows in groupby(table.rows, key=lambda row: row.groups[0]):
-        heads = (Head("统计指标"), Head("单位"), Head(table.columns[0].label))
+        heads = (
+            *(Head(table.beside[kind][0]) for kind in ("item", "unit")),
+            Head(table.columns[0].label),
+        )
         lines = tuple(
             Line(
                 (Head(row.label), Head(row.unit or "")),

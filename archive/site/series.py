@@ -7,7 +7,7 @@ from typing import Any
 
 from datasette.app import Datasette  # type: ignore[import-untyped]
 
-from archive.database.schema import ROW_KEYS
+from archive.database.schema import ROW_KEYS, form_tables, forms_in_use
 from archive.site.layout import spoken_of
 from archive.site.web import Row, Rows, query
 from extract import forms
@@ -15,10 +15,9 @@ from extract import forms
 FEW = 30
 """Below this many requests no percentage is given: the numbers stand alone."""
 
-GROUPS = ("granted", "granted_in_part", "refused", "unable", "not_processed", "other")
-"""The outcomes as the form groups them: its codes begin with these words."""
-
-NAMES = {table: ROW_KEYS[table] for table in ("requests", "review_litigation")}
+NAMES = {
+    code: key for code, key in ROW_KEYS.items() if form_tables()[code].layout in ("rows", "row")
+}
 """The tables that can be set side by side over the years, and the column that names their rows."""
 
 
@@ -81,22 +80,15 @@ async def _doubtful(
 
 def outcome_groups() -> dict[str, list[str]]:
     """The cells of every group of outcomes, over all forms, in printed order."""
-    found: dict[str, dict[str, None]] = {group: {} for group in GROUPS}
-    for code in forms.CODES:
-        for table, row, column in forms.load(code).cells():
-            group = group_of(row) if (table, column) == ("requests", "total") else None
-            if group:
-                found[group][f"requests.{row}.total"] = None
+    found: dict[str, dict[str, None]] = {}
+    for form in forms_in_use():
+        totals = {rule.table: rule.totals for rule in form.sums if rule.along == "row"}
+        for table in form.tables:
+            for row in table.rows:
+                if row.part_of:
+                    keys = [f"{table.code}.{row.code}.{name}" for name in totals[table.code]]
+                    found.setdefault(row.part_of, {}).update(dict.fromkeys(keys))
     return {group: list(keys) for group, keys in found.items()}
-
-
-def group_of(row: str) -> str | None:
-    """The group of outcomes to which a row belongs, None for rows that are no outcome."""
-    if row in ("granted", "granted_in_part"):
-        return row
-    return next(
-        (group for group in GROUPS[2:] if row == group or row.startswith(group + "_")), None
-    )
 
 
 def total(parts: Iterable[Row | None]) -> Row:

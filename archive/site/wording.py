@@ -115,7 +115,7 @@ def _label(t: Words, group: str, table: str, code: str) -> str:
 @cache
 def _printed() -> dict[tuple[str, str, str], str]:
     found: dict[tuple[str, str, str], str] = {}
-    for table in (table for code in forms.CODES for table in forms.load(code).tables):
+    for table in (table for code in forms.codes() for table in forms.load(code).tables):
         for row in table.rows:
             found.setdefault(("row", table.code, row.code), row.label)
         for column in table.columns:

@@ -9,7 +9,8 @@ from extract.checks.finding import Finding
 from extract.forms import Column, Form, Sum, Table
 from extract.ground.messages import say
 from extract.tables.cell import Cell
-from extract.tables.reading import CellKey
+from extract.tables.heads import MONEY
+from extract.tables.reading import CellKey, keys_of
 
 Cells = Mapping[CellKey, Cell]
 
@@ -22,17 +23,16 @@ def check_cells(cells: Cells, form: Form) -> list[Finding]:
 
 def _check_sum(cells: Cells, form: Form, rule: Sum) -> Iterator[Finding]:
     table = form.table(rule.table)
-    if rule.along == "row":
-        for row in table.rows:
-            parts = [(rule.table, row.code, column) for column in rule.parts]
-            totals = [(rule.table, row.code, column) for column in rule.totals]
-            yield _compare(cells, rule, f"{rule.table}.{row.code}.*", row.label, parts, totals)
-    else:
-        for column in table.columns:
-            parts = [(rule.table, row_code, column.code) for row_code in rule.parts]
-            totals = [(rule.table, row_code, column.code) for row_code in rule.totals]
-            where = f"{rule.table}.*.{column.code}"
-            yield _compare(cells, rule, where, column.label, parts, totals)
+    for item in table.rows if rule.along == "row" else table.columns:
+        parts = [_key(rule, item.code, code) for code in rule.parts]
+        totals = [_key(rule, item.code, code) for code in rule.totals]
+        where = ".".join(_key(rule, item.code, "*"))
+        yield _compare(cells, rule, where, item.label, parts, totals)
+
+
+def _key(rule: Sum, code: str, member: str) -> CellKey:
+    """The cell of a sum along the row or column ``code``, at its ``member``."""
+    return (rule.table, code, member) if rule.along == "row" else (rule.table, member, code)
 
 
 def _compare(
@@ -54,6 +54,21 @@ def _compare(
     return Finding(rule.rule, where, "fail", says, expected, found)
 
 
+def adds_up(values: Mapping[str, Decimal | None], form: Form, table: Table) -> bool:
+    """Whether a row's values, by column, are all known and every sum along it holds.
+
+    False for tables without such a sum: nothing says then that the row is whole.
+    """
+    known = {code: value for code, value in values.items() if value is not None}
+    sums = [rule for rule in form.sums if rule.table == table.code and rule.along == "row"]
+    if len(known) < len(values) or not sums:
+        return False
+    return all(
+        sum(known[code] for code in rule.parts) == sum(known[code] for code in rule.totals)
+        for rule in sums
+    )
+
+
 def _add(cells: Cells, keys: list[CellKey]) -> Decimal:
     """The sum of the printed numbers; blanks and marks count as nothing (the contract)."""
     return sum((cells[key].value or Decimal() for key in keys), Decimal())
@@ -62,16 +77,16 @@ def _add(cells: Cells, keys: list[CellKey]) -> Decimal:
 def _counts(cells: Cells, table: Table) -> Iterator[Finding]:
     """A count of documents, decisions or requests is a whole number and not below 0."""
     for row in table.rows:
-        for column in row.columns:
-            value = cells[(table.code, row.code, column)].value
-            if value is None or _is_plausible(value, table.cell_column(row, column)):
-                continue
-            where = f"{table.code}.{row.code}.{column}"
-            wrong = "sum.not_whole" if value % 1 else "sum.below_zero"
-            says = say(wrong, label=row.label, found=value)
-            yield Finding(f"{table.code}.count", where, "fail", says, None, value)
+        for key in keys_of(table, row):
+            value = cells[key].value
+            wrong = None if value is None else _implausible(value, table.cell_column(row, key[2]))
+            if wrong:
+                says = say(wrong, label=row.label, found=value)
+                yield Finding(f"{table.code}.count", ".".join(key), "fail", says, None, value)
 
 
-def _is_plausible(value: Decimal, column: Column) -> bool:
-    is_whole = column.unit == "万元" or value % 1 == 0
-    return is_whole and (column.is_change or value >= 0)
+def _implausible(value: Decimal, column: Column) -> str | None:
+    """The code of what is wrong with the number as a count; None if nothing is, or it is none."""
+    if column.unit != MONEY and value % 1:
+        return "sum.not_whole"
+    return "sum.below_zero" if value < 0 and not column.is_change else None

@@ -9,10 +9,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-Layout = Literal["rows", "row", "items"]
+Layout = Literal["rows", "blocks", "row", "items"]
 FOLDER = Path(__file__).parent
-CODES = ("2021", "2019", "2014")
-"""The forms that reports are read on, the newest first."""
+"""One file a form, named by its code; a new form is a new file."""
+_FILES = "[12][0-9][0-9][0-9].toml"
 
 
 # Rows, columns and tables are loaded once: each equals itself alone, which makes them cheap keys.
@@ -43,7 +43,8 @@ class Row:
     """One row: its code, printed label, the labels of the groups around it, and its columns.
 
     ``in_group`` are words that name the row only beside its group's label, such as a bare 其他.
-    ``unit`` is its cells' where rows of one column are counted in several units.
+    ``unit`` is its cells' where rows of one column are counted in several units. ``part_of`` is
+    the group of outcomes that the row is counted with, None for rows that are no outcome.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Row:
     columns: tuple[str, ...]
     article: str | None
     unit: str | None
+    part_of: str | None
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -65,10 +67,15 @@ class Row:
 class Table:
     """One of a form's tables, rows and columns in printed order.
 
-    ``layout`` is how it is printed: ``rows`` begin with a label and stand under heads; one ``row``
-    of values holds all, under heads only; ``items`` are labels with a unit and one number each.
+    ``layout`` is how it is printed: ``rows`` begin with a label and stand under heads; ``blocks``
+    are such rows, a few at a time under heads of their own; one ``row`` of values holds all, under
+    heads only; ``items`` are labels with a unit and one number each.
     ``is_summed`` says that a sum of the form checks its numbers. ``beside`` are the heads of
-    columns that hold none of its cells, by what they hold (item, unit, serial).
+    columns that hold none of its cells, by what they hold (item, unit, serial), ``over`` the words
+    of its head that name no column. ``begins`` are the words with which it begins where its cells
+    are lines, ``chapter`` is the one in which the form prints it. ``row_key`` is what its rows are
+    called (outcome, route, item), None for blocks, whose every cell is a thing of its own;
+    ``column_key`` is what its columns are called, for tables that are also told cell by cell.
     """
 
     code: str
@@ -78,6 +85,16 @@ class Table:
     layout: Layout
     is_summed: bool
     beside: Mapping[str, tuple[str, ...]]
+    over: tuple[str, ...]
+    begins: tuple[str, ...]
+    chapter: int | None
+    row_key: str | None
+    column_key: str | None
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether its rows begin with a label and stand under heads."""
+        return self.layout in ("rows", "blocks")
 
     def column(self, code: str) -> Column:
         """The column of that code; KeyError if the table has none."""
@@ -114,6 +131,19 @@ class Sum:
 
 
 @dataclass(frozen=True)
+class Carried:
+    """Two rows of a table that are one number in two years: ``out``, and ``into`` of the next.
+
+    ``total`` is the column that sums up the others.
+    """
+
+    table: str
+    out: str
+    into: str
+    total: str
+
+
+@dataclass(frozen=True)
 class Form:
     """A statutory layout, named by the year of the circular that prescribes it."""
 
@@ -121,14 +151,28 @@ class Form:
     circular: str
     tables: tuple[Table, ...]
     sums: tuple[Sum, ...]
+    carried: tuple[Carried, ...] = ()
 
     def table(self, code: str) -> Table:
         """The table of that code; KeyError if the form has none."""
         return next_or_key_error(self.tables, code)
 
+    def labelled(self) -> tuple[Table, ...]:
+        """The tables whose rows begin with a label and stand under heads."""
+        return tuple(table for table in self.tables if table.is_labelled)
+
     def laid_out(self, layout: Layout) -> tuple[Table, ...]:
         """The tables that are printed in that layout."""
         return tuple(table for table in self.tables if table.layout == layout)
+
+    @property
+    def year(self) -> int:
+        """The year of the circular."""
+        return int(self.code)
+
+    def chapters(self) -> list[int]:
+        """The chapters in which the form prints tables, in order."""
+        return sorted({table.chapter for table in self.tables if table.chapter})
 
     def printed(self) -> list[str]:
         """Every label that the form's tables print, groups and articles too."""
@@ -140,14 +184,13 @@ class Form:
                 found += [*column.labels, column.group or ""]
         return found
 
+    def rows(self) -> list[tuple[Table, Row]]:
+        """Every row of the form with its table, in printed order."""
+        return [(table, row) for table in self.tables for row in table.rows]
+
     def cells(self) -> list[tuple[str, str, str]]:
         """Every (table, row, column) of the form, in printed order."""
-        return [
-            (table.code, row.code, column)
-            for table in self.tables
-            for row in table.rows
-            for column in row.columns
-        ]
+        return [(table.code, row.code, code) for table, row in self.rows() for code in row.columns]
 
 
 Coded = TypeVar("Coded", Column, Row, Table)
@@ -161,10 +204,24 @@ def next_or_key_error(items: tuple[Coded, ...], code: str) -> Coded:
     raise KeyError(code)
 
 
+def codes() -> tuple[str, ...]:
+    """The forms that reports are read on, the newest first: those of the folder."""
+    return _codes(FOLDER)
+
+
 @cache
+def _codes(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted((path.stem for path in folder.glob(_FILES)), reverse=True))
+
+
 def load(code: str) -> Form:
     """The form of that code ("2021"), read from its TOML file."""
-    data = tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
+    return _load(FOLDER / f"{code}.toml")
+
+
+@cache
+def _load(path: Path) -> Form:
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
     summed = {item["table"] for item in data["sum"]}
     return Form(
         code=data["form"],
@@ -173,6 +230,9 @@ def load(code: str) -> Form:
         sums=tuple(
             Sum(s["rule"], s["table"], s["along"], tuple(s["parts"]), tuple(s["totals"]))
             for s in data["sum"]
+        ),
+        carried=tuple(
+            Carried(c["table"], c["out"], c["into"], c["total"]) for c in data.get("carried", ())
         ),
     )
 
@@ -200,6 +260,7 @@ def _table(data: dict[str, Any], is_summed: bool) -> Table:
             columns=tuple(r.get("columns", every_column)),
             article=r.get("article"),
             unit=r.get("unit"),
+            part_of=r.get("part_of"),
         )
         for r in data["row"]
     )
@@ -211,4 +272,9 @@ def _table(data: dict[str, Any], is_summed: bool) -> Table:
         layout=data.get("layout", "rows"),
         is_summed=is_summed,
         beside={item["kind"]: tuple(item["heads"]) for item in data.get("beside", ())},
+        over=tuple(data.get("over", ())),
+        begins=tuple(data.get("begins", ())),
+        chapter=data.get("chapter"),
+        row_key=data.get("row_key"),
+        column_key=data.get("column_key"),
     )

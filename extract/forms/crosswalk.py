@@ -5,9 +5,10 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
-from extract.forms import FOLDER
+from extract import forms
 
 Kind = Literal["same", "split", "merged", "not comparable"]
 
@@ -29,10 +30,18 @@ class Link:
     why: str | None
 
 
-@cache
 def links() -> tuple[Link, ...]:
-    """Every link between two successive forms, in the order of the older form's tables."""
-    data = tomllib.loads((FOLDER / "crosswalk.toml").read_text(encoding="utf-8"))
+    """Every link between two successive forms, in the order of the older form's tables.
+
+    Those of ``crosswalk.toml``, and those that a form's own file states of the form before it.
+    """
+    names = ("crosswalk", *forms.codes())
+    return tuple(link for name in names for link in _links_in(forms.FOLDER / f"{name}.toml"))
+
+
+@cache
+def _links_in(path: Path) -> tuple[Link, ...]:
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
     return tuple(
         Link(
             item["from"],
@@ -42,5 +51,5 @@ def links() -> tuple[Link, ...]:
             tuple(item["newer"]),
             item.get("why"),
         )
-        for item in data["link"]
+        for item in data.get("link", ())
     )

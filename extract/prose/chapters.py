@@ -22,8 +22,6 @@ _ENDS = "。！？；：.!?;:…”）)"
 _SHORTEST_CHAPTER = 12
 _SUB_HEADING = re.compile(rf"[（(][{_NUMERALS}]+[）)]")
 _FEWEST = 3
-_PLACE_OF = {"disclosure": 2, "requests": 3, "review_litigation": 4}
-"""The chapter in which the form prints each of its tables."""
 
 
 @dataclass(frozen=True)
@@ -74,19 +72,25 @@ def _is_text(item: object) -> bool:
 
 def _of_blocks(document: Document, form: Form, reading: Reading) -> Iterator[_Item]:
     """Paragraphs and tables in reading order."""
-    owners = _owners(reading)
+    owners = _owners(reading, form)
     first = next((n for n, b in enumerate(document.blocks) if isinstance(b, Paragraph)), 0)
     ordered = any(isinstance(block, Grid) for block in document.blocks[first:])
     for block in document.blocks:
         if isinstance(block, Paragraph):
             yield block.text
         elif ordered:  # without the tables' places between the paragraphs, they tell nothing
-            codes = {owners[cell.place] for cell in block.cells if cell.place in owners}
-            yield from (_Table(_PLACE_OF[code]) for code in sorted(codes) if code in _PLACE_OF)
+            places = {owners[cell.place] for cell in block.cells if cell.place in owners}
+            yield from map(_Table, sorted(places))
 
 
-def _owners(reading: Reading) -> dict[object, str]:
-    return {cell.place: key[0] for key, cell in reading.cells.items() if cell.place}
+def _owners(reading: Reading, form: Form) -> dict[object, int]:
+    """Where cells of the form stand, and in which chapter the form prints their table."""
+    chapters = {table.code: table.chapter for table in form.tables}
+    return {
+        cell.place: chapter
+        for (table, _, _), cell in reading.cells.items()
+        if cell.place and (chapter := chapters[table])
+    }
 
 
 def _distinct(texts: Iterable[object], form: Form) -> int:
@@ -109,13 +113,13 @@ def _heading(text: str, form: Form) -> Heading | None:
 def _prose_lines(document: Document, form: Form, reading: Reading) -> Iterator[_Item]:
     """The lines without those of tables: their rows, their heads and pieces of their labels."""
     printed = "".join(map(bare, form.printed()))
-    owners = _owners(reading)
+    owners = _owners(reading, form)
     for number, line in enumerate(document.lines):
         pieces = [piece for piece in re.split(r"[\s|]+", line.text) if piece]
         in_table = all(is_value(piece) or bare(piece) in printed for piece in pieces)
         if number in reading.lines:
-            if (code := owners.get(line.place)) in _PLACE_OF:
-                yield _Table(_PLACE_OF[str(code)])
+            if chapter := owners.get(line.place):
+                yield _Table(chapter)
         elif pieces and not in_table:
             yield line.text
 
@@ -259,7 +263,7 @@ class _Chapters:
 
     def _is_lost(self, chapter: int) -> bool:
         """Whether the document has this chapter's place, but no heading of it."""
-        return self.form.code != "2014" and self.tables >= 2 and chapter not in self.named
+        return bool(self.form.chapters()) and self.tables >= 2 and chapter not in self.named
 
     def _at_table(self, chapter: int) -> None:
         current = self.open[-1].chapter if self.open else None
@@ -269,10 +273,10 @@ class _Chapters:
     def _take(self, text: str) -> None:
         if not text:
             return
-        current = self.open[-1]
-        after_tables = current.chapter == 4 and self._is_lost(5)
+        last = max(self.form.chapters(), default=0)
+        after_tables = self.open[-1].chapter == last and self._is_lost(last + 1)
         if after_tables and len(text) >= _SHORTEST_CHAPTER and not is_value(text):
-            self.open.append(_Open(5, "", 5))
+            self.open.append(_Open(last + 1, "", last + 1))
         self.open[-1].text.append(text)
 
     def _without_furniture(self, items: Sequence[_Item]) -> Iterator[_Item]:

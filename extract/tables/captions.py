@@ -4,48 +4,75 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import inf
 
-from extract.document import Block, Document, Grid, Line, Paragraph
+from extract.document import Block, Document, Grid, Line, Paragraph, Place
+from extract.forms import Form, Table
 from extract.ground.text import bare
 from extract.tables.columns import years_in
+from extract.tables.value import is_value
 
 _LONGEST = 60
 _SENTENCE_ENDS = "。；;！!？?，,"
 _FIRST_LINES = 4
 _TOUCH = 2.0
-_FIRST_WORDS = {
-    "disclosure": ("第二十条", "信息内容"),
-    "requests": ("本列数据", "申请人情况", "自然人"),
-    "review_litigation": ("行政复议结果", "行政复议行政诉讼"),
-}
-"""With what each statutory table begins, as bare text, where its cells are lines."""
 
 
 def captioned(document: Document) -> list[Grid]:
-    """The grids, each with the caption that its reader found or that stands right above it."""
-    above: Block | None = None
-    grids: list[Grid] = []
-    for block in document.blocks:
-        if isinstance(block, Grid):
-            text = above.text if isinstance(above, Paragraph) else _above(block, document.lines)
-            own = block.caption or (text if is_caption(text) else "")
-            grids.append(replace(block, caption=own))
-        above = block
-    return grids
+    """The grids, each with the caption that its reader found or that stands right above it.
+
+    And with the figures that stand alone right below it.
+    """
+    blocks = document.blocks
+    around = zip((None, *blocks), blocks, (*blocks[1:], None), strict=False)
+    return [
+        replace(
+            grid,
+            caption=grid.caption or _caption(above, grid, document.lines),
+            below=grid.below or _figures(grid, below, document.lines),
+        )
+        for above, grid, below in around
+        if isinstance(grid, Grid)
+    ]
 
 
-def _above(grid: Grid, lines: Sequence[Line]) -> str:
-    """The line right above the grid on its page, or in its text."""
-    page, box, number = grid.place.page, grid.place.box, grid.place.line
-    found = ""
-    lowest = 0.0
-    for line in lines:
-        place = line.place
-        if box and place.box and page == place.page and lowest <= place.box[3] <= box[1] + _TOUCH:
-            found, lowest = line.text, place.box[3]
-        elif number and place.line and place.line < number and not box:
-            found = line.text
-    return found
+def _caption(above: Block | None, grid: Grid, lines: Sequence[Line]) -> str:
+    """What stands right above the grid, if that may be its caption."""
+    line = max(
+        (line for line in reversed(lines) if _is_above(line.place, grid.place)),
+        key=lambda line: _depth(line.place),
+        default=None,
+    )
+    text = _text(above, line)
+    return text if is_caption(text) else ""
+
+
+def _figures(grid: Grid, below: Block | None, lines: Sequence[Line]) -> str:
+    """What stands right below the grid, before the next table, if that is figures alone."""
+    last = max((cell.place.line or 0 for cell in grid.cells), default=0) or inf
+    end = below.place.line if below else None
+    inside = (line for line in lines if last < (line.place.line or 0) < (end or inf))
+    text = _text(below, next(inside, None))
+    return text if all(map(is_value, text.split())) else ""
+
+
+def _text(block: Block | None, line: Line | None) -> str:
+    """The text of the paragraph beside a grid, else of the line; empty if there is neither."""
+    if isinstance(block, Paragraph):
+        return block.text
+    return line.text if line else ""
+
+
+def _is_above(line: Place, grid: Place) -> bool:
+    """Whether a line stands above a grid: on the same page, or in the same text."""
+    if grid.box is None:
+        return (line.line or inf) < (grid.line or 0)
+    return line.box is not None and line.page == grid.page and line.box[3] <= grid.box[1] + _TOUCH
+
+
+def _depth(place: Place) -> float:
+    """How far down a place is: on its page, or in its text."""
+    return place.box[3] if place.box else float(place.line or 0)
 
 
 def caption_below(lines: Sequence[Line]) -> str:
@@ -64,11 +91,10 @@ def is_of_another_year(grid: Grid, year: int) -> bool:
     return bool(years) and year not in years
 
 
-def tables_of_other_years(lines: Sequence[Line], year: int | None) -> Iterator[str]:
-    """The codes of the tables above whose first line stands a caption of another year only."""
-    for number, line in enumerate(lines):
-        years = years_in(line.text)
-        if not year or not years or year in years or not is_caption(line.text):
-            continue
-        below = bare("".join(line.text for line in lines[number + 1 : number + 1 + _FIRST_LINES]))
-        yield from (code for code, words in _FIRST_WORDS.items() if below.startswith(words))
+def tables_of_other_years(lines: Sequence[Line], form: Form, year: int | None) -> Iterator[Table]:
+    """The form's tables above whose first line stands a caption of another year only."""
+    for number, line in enumerate(lines, start=1):
+        years = years_in(line.text) if year else frozenset()
+        if years and year not in years and is_caption(line.text):
+            below = bare("".join(line.text for line in lines[number : number + _FIRST_LINES]))
+            yield from (table for table in form.tables if below.startswith(table.begins))

@@ -32,5 +32,9 @@ class Cell:
     placed: Placed | None = None
     recognised: bool = False
 
+    def says_as(self, other: Cell) -> bool:
+        """Whether both say the same: one number, or the same kind of none."""
+        return (self.state, self.value) == (other.state, other.value)
+
 
 ABSENT = Cell("absent")

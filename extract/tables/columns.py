@@ -16,8 +16,7 @@ HeadKey = tuple[str, str]
 """The codes of row and column that a head stands over; the row is "" where it serves all rows."""
 
 _LONGEST_HEAD = 16
-_SERIAL = frozenset({"序号", "编号", "行次", "代码", "项目编号"})
-_OVER_GROUPS = frozenset({"申请人情况", "信息内容", "行政诉讼"})
+_NO_KEY = ("", "")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
 
 
@@ -62,29 +61,24 @@ def find_heads(rows: Sequence[Sequence[GridCell]], table: Table, grid: Grid) -> 
     named = [column for column, key in enumerate(keys) if key]
     if not named:
         return None
-    found: dict[HeadKey, set[int]] = {}
-    heads = Heads()
-    for column, key in enumerate(keys):
-        if key:
-            found.setdefault(key, set()).add(column)
-            heads.texts[key] = " ".join(cell.text for cell in paths[column])
-    heads.columns = {
-        key: frozenset(columns)
-        for key, columns in found.items()
-        if max(columns) - min(columns) + 1 == len(columns)
-    }
-    heads.width = max(cell.column + cell.columns for row in rows for cell in row)
+    heads = Heads(width=max(cell.end for row in rows for cell in row), years=_lowest_years(rows))
+    for column in named:
+        heads.texts[keys[column] or _NO_KEY] = " ".join(cell.text for cell in paths[column])
+    heads.columns = {key: columns for key in heads.texts if (columns := _unbroken(keys, key))}
     leaves = {column: _leaf(path, named, table) for column, path in enumerate(paths)}
     unnamed = {column: leaf for column, leaf in leaves.items() if leaf and not keys[column]}
+    serial = table.beside.get("serial", ())
     heads.pieces = {column: leaf for column, leaf in unnamed.items() if _is_piece(leaf, table)}
-    heads.strangers = frozenset(
-        column
-        for column, leaf in unnamed.items()
-        if len(leaf) <= _LONGEST_HEAD and column not in heads.pieces
-    )
-    heads.serials = frozenset(column for column, leaf in unnamed.items() if leaf in _SERIAL)
-    heads.years = _lowest_years(rows)
+    strangers = {column for column, leaf in unnamed.items() if len(leaf) <= _LONGEST_HEAD}
+    heads.strangers = frozenset(strangers.difference(heads.pieces))
+    heads.serials = frozenset(column for column, leaf in unnamed.items() if leaf in serial)
     return heads
+
+
+def _unbroken(keys: Sequence[HeadKey | None], key: HeadKey) -> frozenset[int]:
+    """The grid columns under that head; none if others stand between them."""
+    columns = [column for column, own in enumerate(keys) if own == key]
+    return frozenset(columns if columns[-1] - columns[0] + 1 == len(columns) else ())
 
 
 def _lowest_years(rows: Sequence[Sequence[GridCell]]) -> frozenset[int]:
@@ -95,21 +89,16 @@ def _lowest_years(rows: Sequence[Sequence[GridCell]]) -> frozenset[int]:
 
 def _path(rows: Sequence[Sequence[GridCell]], column: int) -> list[GridCell]:
     """The printed head cells over a grid column, from top to bottom."""
-    over = (cell for row in rows for cell in row if covers(cell, column) and bare(cell.text))
+    over = (cell for row in rows for cell in row if cell.covers(column) and bare(cell.text))
     return list(dict.fromkeys(over))
-
-
-def covers(cell: GridCell, column: int) -> bool:
-    """Whether the cell stands over or in that grid column."""
-    return cell.column <= column < cell.column + cell.columns
 
 
 def _leaf(path: Sequence[GridCell], named: Sequence[int], table: Table) -> str:
     """The lowest head that is the column's own: no group's, no caption over the whole table."""
-    groups = {bare(column.group) for column in table.columns if column.group} | _OVER_GROUPS
-    groups |= {bare(row.label) for row in table.rows}
+    groups = {bare(column.group) for column in table.columns if column.group}
+    groups |= {bare(text) for text in (*table.over, *(row.label for row in table.rows))}
     for cell in reversed(path):
-        is_caption = all(covers(cell, column) for column in named)
+        is_caption = all(map(cell.covers, named))
         if not is_caption and bare(cell.text) not in groups:
             return bare(cell.text)
     return ""
@@ -138,9 +127,7 @@ def _fill(row: Sequence[GridCell], grid: Grid) -> list[GridCell]:
 def _head_key(path: Sequence[str], table: Table) -> HeadKey | None:
     """What the heads over one grid column name, the lowest first; wrapped heads are joined."""
     for end in range(len(path), 0, -1):
-        for start in (end - 1, end - 2):
-            if start < 0:
-                continue
+        for start in range(end - 1, max(end - 3, -1), -1):
             head = without_instruction(without_unit("".join(path[start:end])))
             # without a sum to check the numbers, a head's typo could hide a wrong one
             hit = find_label(head, table.columns, typos=table.is_summed)
@@ -150,7 +137,7 @@ def _head_key(path: Sequence[str], table: Table) -> HeadKey | None:
 
 
 def _with_route(groups: Sequence[str], column: str, table: Table) -> HeadKey | None:
-    if table.layout == "rows":
+    if table.is_labelled:
         return "", column
     for text in reversed(groups):
         hit = find_label(text, table.rows)

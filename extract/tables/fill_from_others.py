@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from extract.tables.cell import Cell
+from extract.tables.cell import ABSENT, Cell
 
 Evidence = Mapping[str, Cell]
 """Cells by "table.row.column"."""
@@ -16,16 +16,20 @@ def fill_gaps(best: Evidence, others: Sequence[Evidence]) -> dict[str, Cell]:
     What is unread stays so. A cell that two of the others give differently is unread: nothing
     says which one is right.
     """
-    filled = dict(best)
-    for key, cell in best.items():
-        if cell.state != "absent":
-            continue
-        found = [other[key] for other in others if key in other and other[key].state != "absent"]
-        if not found:
-            continue
-        first = found[0]
-        if any((other.state, other.value) != (first.state, first.value) for other in found[1:]):
-            raw = " / ".join(other.raw or "" for other in found)
-            first = Cell("unread", None, raw, first.place, recognised=first.recognised)
-        filled[key] = first
-    return filled
+    return {
+        key: _found_in(others, key) or cell if cell.state == "absent" else cell
+        for key, cell in best.items()
+    }
+
+
+def _found_in(originals: Sequence[Evidence], key: str) -> Cell | None:
+    """The cell as the originals that have it give it; None if none has."""
+    given = [original.get(key, ABSENT) for original in originals]
+    found = [cell for cell in given if cell.state != "absent"]
+    if not found:
+        return None
+    first = found[0]
+    if all(first.says_as(cell) for cell in found):
+        return first
+    raw = " / ".join(cell.raw or "" for cell in found)
+    return Cell("unread", None, raw, first.place, recognised=first.recognised)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from extract.document import Document
-from extract.forms import CODES, Form, load
+from extract.forms import Form, codes, load
 from extract.ground.messages import say
 from extract.ground.text import bare
 from extract.tables.captions import captioned, tables_of_other_years
@@ -22,25 +22,46 @@ _FEW = 3
 
 
 def read_tables(document: Document, year: int | None) -> tuple[Form, Reading]:
-    """The form whose cells the document's tables give most of, and its cells.
+    """The form that explains the document's tables best, and the cells that it gives.
 
     The tables decide, not the year: some bodies used the form of 2019 for years to come.
     """
-    readings = [(form, _read(document, form, year)) for form in _likely(document)]
-    return max(readings, key=lambda found: found[1].placed())
+    printed = frozenset(_printed(document))
+    readings = [(form, _read(document, form, year)) for form in _likely(printed)]
+    return max(readings, key=lambda found: _fit(found[0], found[1], printed, year))
 
 
-def _likely(document: Document) -> list[Form]:
+def _fit(
+    form: Form, reading: Reading, printed: frozenset[str], year: int | None
+) -> tuple[int, int, int, int, bool, int]:
+    """How well the form explains the tables; forms with most rows in common differ in few words.
+
+    What counts, the first first: the cells that it gives, that no row of the tables is strange to
+    it, that no row of its own is missing, that its labels are printed in these words, that it was
+    in force (a form prescribed after the year reported on was not), that it is the newest.
+    """
+    missing = len(form.cells()) - len(reading.cells)
+    in_force = year is None or form.year <= year
+    if not reading.placed():
+        return 0, 0, 0, 0, in_force, form.year
+    words = len(printed & _labels(form))
+    return reading.placed(), -len(reading.strange), -missing, words, in_force, form.year
+
+
+def _likely(printed: frozenset[str]) -> list[Form]:
     """The forms that may be the document's, by the labels of their own that it prints.
 
     All of them if it prints too few to tell. Reading is what costs, so no form is read of whose
-    labels three times as many of another one are there.
+    labels three times as many of another one, that it has not, are there.
     """
-    forms = [load(code) for code in CODES]
-    printed = set(_printed(document))
-    own = {form.code: len(printed & _own_labels(form.code)) for form in forms}
-    most = max(own.values())
-    return [form for form in forms if most < _FEW or 3 * own[form.code] >= most]
+    forms = [load(code) for code in codes()]
+
+    def is_out(form: Form, other: Form) -> bool:
+        ours, theirs = _labels(form), _labels(other)
+        more = len(printed & (theirs - ours))
+        return more >= _FEW and more > 3 * len(printed & (ours - theirs))
+
+    return [form for form in forms if not any(is_out(form, other) for other in forms)]
 
 
 def _printed(document: Document) -> Iterator[str]:
@@ -55,14 +76,8 @@ def _printed(document: Document) -> Iterator[str]:
 
 
 @cache
-def _own_labels(code: str) -> frozenset[str]:
-    """The bare labels that this form has and no other."""
-    labels = {other: _labels(load(other)) for other in CODES}
-    others = frozenset().union(*(labels[other] for other in CODES if other != code))
-    return labels[code] - others
-
-
 def _labels(form: Form) -> frozenset[str]:
+    """The bare labels of the form's rows and columns."""
     rows = (row.labels for table in form.tables for row in table.rows)
     columns = (column.labels for table in form.tables for column in table.columns)
     return frozenset(label for labels in (*rows, *columns) for label in bare_labels(labels))
@@ -75,14 +90,8 @@ def _read(document: Document, form: Form, year: int | None) -> Reading:
     texts = [line.text for line in document.lines]
     reading = read_grids(captioned(document), form, year, texts)
     lines = read_lines(document.lines, form)
-    for code in tables_of_other_years(document.lines, year):
-        lines.unread_table(form.table(code), say("row.other_year", year=year))
-    for table in form.tables:
-        for row in table.rows:
-            if lines.has(table, row) and not reading.has(table, row):
-                cells = [lines.cells[(table.code, row.code, column)] for column in row.columns]
-                reading.put(table, row, cells)
-                for warning in lines.warnings_of(row):
-                    reading.warn(warning)
+    for table in tables_of_other_years(document.lines, form, year):
+        lines.unread_table(table, say("row.other_year", year=year))
+    reading.fill(lines, form)
     reading.lines = lines.lines
     return reading

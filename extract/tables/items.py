@@ -83,12 +83,13 @@ class _Items:
     def read_grid(self, grid: Grid) -> None:
         """Takes the items that stand in the grid; heads serve the next grids too (torn tables)."""
         unknown: list[str] = []
+        last: tuple[Row, GridCell] | None = None
         found_any = False
         for number in range(grid.height):
             cells = grid.row(number)
             if self._take_heads(cells):
                 continue
-            label = self._label(cells)
+            label = last = self._label(cells)
             if label is None:
                 if any(self._heads_section(cell.text) for cell in cells):
                     continue
@@ -101,7 +102,10 @@ class _Items:
             if self._read_row(row, cell, cells):
                 found_any = True
         for text in unknown if found_any else []:
-            self.reading.warn(say("row.unknown_label", label=text[:60]))
+            self.reading.meet_strange(text)
+        if grid.below and last:
+            why = say("row.value_below")
+            self.reading.unread(self.table, last[0], grid.below, last[1].place, why)
 
     def _take_heads(self, cells: Sequence[GridCell]) -> bool:
         """Takes the row as the table's heads if it names an item's and a value's column."""

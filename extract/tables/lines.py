@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+from extract.checks.sums import adds_up
 from extract.document import Line, Place
 from extract.forms import Form, Row, Table
 from extract.ground.messages import Message, say
@@ -34,7 +35,6 @@ _CELL_BORDER = re.compile(r"[\t|]")
 _MOST_LABEL_TOKENS = 12
 _LONGEST_LABEL = 50
 _FEW_CHARACTERS = 1
-_DISCLOSURE_HEAD = "信息内容"
 
 
 @dataclass(frozen=True)
@@ -71,16 +71,27 @@ def read_lines(lines: Sequence[Line], form: Form) -> Reading:
     reading = Reading()
     row_per_line, items = _items(lines)
     money = stated_unit((line.text for line in lines), MONEY)
-    strays = any(isinstance(item, Run) and len(item.values) in (8, 16) for item in items)
-    disclosure = Disclosure(
-        form.table("disclosure"), reading, money, row_per_line, row_per_line or not strays
-    )
-    disclosure.read(items)
+    is_whole = row_per_line or not _have_strays(items, form)
+    for table in form.laid_out("blocks"):
+        Blocks(table, reading, money, row_per_line, is_whole).read(items)
     runs = _runs(items)
-    _read_requests(runs, form.table("requests"), reading)
-    _read_review(runs, form.table("review_litigation"), reading)
+    for table in form.laid_out("rows"):
+        _read_rows(runs, table, form, reading)
+    for table in form.laid_out("row"):
+        _read_values(runs, table, reading)
     _mark_named_rows(lines, form, reading)
     return reading
+
+
+def _have_strays(items: Sequence[Token | Run], form: Form) -> bool:
+    """Whether a run has a value more than a row of the form, as page numbers make it."""
+    sizes = {len(table.columns) for table in form.laid_out("rows")}
+    sizes |= {_size(table) for table in form.laid_out("row")}
+    return any(isinstance(item, Run) and len(item.values) - 1 in sizes for item in items)
+
+
+def _size(table: Table) -> int:
+    return sum(len(row.columns) for row in table.rows)
 
 
 def _items(lines: Sequence[Line]) -> tuple[bool, list[Token | Run]]:
@@ -143,7 +154,7 @@ def _runs(items: Sequence[Token | Run]) -> list[Run]:
     return runs
 
 
-def _read_requests(runs: Sequence[Run], table: Table, reading: Reading) -> None:
+def _read_rows(runs: Sequence[Run], table: Table, form: Form, reading: Reading) -> None:
     groups = group_labels(table)
     last: Row | None = None
     are_headed = False
@@ -161,7 +172,7 @@ def _read_requests(runs: Sequence[Run], table: Table, reading: Reading) -> None:
             continue
         are_headed = are_headed or _are_headed(run, last, table)
         reading.lines |= run.lines | _label_lines(run, last)
-        why = _not_whole(run, last, table)
+        why = _not_whole(run, last, table, form)
         if not are_headed:
             why = say("row.heads_unordered")
         if why:
@@ -187,7 +198,7 @@ def _are_headed(run: Run, row: Row, table: Table) -> bool:
     return bool(found) and in_order and left_over.total() <= _FEW_CHARACTERS
 
 
-def _not_whole(run: Run, row: Row, table: Table) -> Message | None:
+def _not_whole(run: Run, row: Row, table: Table, form: Form) -> Message | None:
     """Why the run is not the row's values, None if it is.
 
     A single value on the next line is a page number or the rest of the last number. Both are
@@ -196,13 +207,11 @@ def _not_whole(run: Run, row: Row, table: Table) -> Message | None:
     if len(run.values) != len(row.columns):
         return say("row.value_count", values=len(run.values), columns=len(row.columns))
     if run.after:
-        columns = [table.column(code) for code in row.columns]
-        values = [
-            read_value(text, column, run.place).value
-            for text, column in zip(run.values, columns, strict=True)
-        ]
-        known = [value for value in values if value is not None]
-        if len(known) < len(values) or sum(known[:-1]) != known[-1]:
+        values = {
+            code: read_value(text, table.column(code), run.place).value
+            for text, code in zip(run.values, row.columns, strict=True)
+        }
+        if not adds_up(values, form, table):
             return say("row.value_below")
     return None
 
@@ -251,9 +260,10 @@ def _endings(tokens: Sequence[Token], groups: frozenset[str]) -> Iterator[str]:
 
 
 @dataclass
-class Disclosure:
-    """Reads rows of one or three values under the heads that stand since the last 信息内容.
+class Blocks:
+    """Reads rows of a few values under the heads that stand since the last 信息内容.
 
+    That is the word with which every block's head begins, the first of ``table.over``.
     ``money`` is a unit of money that the text states outside of the heads. ``is_whole`` is false
     where other rows have a value too many, as page numbers among cells of a line each make them.
     """
@@ -263,6 +273,10 @@ class Disclosure:
     money: str | None
     row_per_line: bool
     is_whole: bool
+
+    @property
+    def _corner(self) -> str:
+        return bare(self.table.over[0])
 
     def read(self, items: Sequence[Token | Run]) -> None:
         """Takes the cells of the table that stand in the items."""
@@ -278,7 +292,7 @@ class Disclosure:
                     self._read_row(item, row, head, on_its_line and is_last)
                 label, in_head = [], False
                 continue
-            if bare(item.text).startswith(_DISCLOSURE_HEAD):
+            if bare(item.text).startswith(self._corner):
                 head, in_head = [], True
             if in_head:
                 head.append(item)
@@ -300,7 +314,7 @@ class Disclosure:
         if not heads_stand_in(printed, heads):
             return False
         own = [next((h for h in map(bare, head) if h in printed), bare(head[0])) for head in heads]
-        left_over = Counter(printed) - Counter(_DISCLOSURE_HEAD + "".join(own))
+        left_over = Counter(printed) - Counter(self._corner + "".join(own))
         first = [Counter(bare(label)) for row in self.table.rows for label in row.labels]
         return not left_over or any(left_over <= label for label in first)
 
@@ -325,9 +339,8 @@ class Disclosure:
             _put(self.reading, self.table, row, run)
 
 
-def _read_review(runs: Sequence[Run], table: Table, reading: Reading) -> None:
+def _read_values(runs: Sequence[Run], table: Table, reading: Reading) -> None:
     """The one run of as many values as the table has cells, under its heads."""
-    size = sum(len(row.columns) for row in table.rows)
     heads = [column.labels for column in table.columns]
     for index, run in enumerate(runs):
         text = "".join(token.text for token in run.before)
@@ -342,11 +355,11 @@ def _read_review(runs: Sequence[Run], table: Table, reading: Reading) -> None:
             joined.values += more.values
             joined.lines |= more.lines
         reading.lines |= joined.lines
-        _put_review(joined, size, table, reading)
+        _put_values(joined, table, reading)
 
 
-def _put_review(run: Run, size: int, table: Table, reading: Reading) -> None:
-    width = len(table.columns)
+def _put_values(run: Run, table: Table, reading: Reading) -> None:
+    width, size = len(table.columns), _size(table)
     for index, row in enumerate(table.rows):
         if len(run.values) != size:
             why = say("row.value_count", values=len(run.values), columns=size)

@@ -2,22 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz import fuzz
+
+from extract.checks.sums import adds_up
 from extract.document import Grid, GridCell, Place
 from extract.forms import Form, Row, Table
-from extract.ground.messages import say
+from extract.ground.messages import Message, say
 from extract.ground.text import bare, fold
-from extract.tables.cell import Placed
+from extract.tables.cell import ABSENT, Placed
 from extract.tables.columns import Heads, find_heads, years_in
 from extract.tables.heads import MONEY, other_unit, stated_unit, without_instruction, without_unit
-from extract.tables.labels import find_label
+from extract.tables.labels import bare_labels, find_label
 from extract.tables.reading import Reading
-from extract.tables.row_merge import mend_joints
+from extract.tables.row_merge import mend_rows
 from extract.tables.value import MARKS, is_value, read_cell, texts_in
 
 _LONGEST_HEAD = 40
+_ALIKE = 80
+"""Per cent of a text's characters that have to stand in a label for it to be a piece of it."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A grid row that is a row of the form: its table, its row, and where its label ends."""
+
+    table: Table
+    row: Row
+    label: GridCell
+
+
+@dataclass
+class Walk:
+    """What one grid's rows are, by their numbers, as far as they have been read.
+
+    ``pending`` are rows of words that no row has been read under, ``caption`` the years over the
+    first heads. ``found`` are the form's rows, ``strange`` rows with labels of none, ``values``
+    rows without any words, each with the table whose heads stand right above it, if any.
+    """
+
+    caption: frozenset[int]
+    pending: list[list[GridCell]] = field(default_factory=list)
+    found: dict[int, Found] = field(default_factory=dict)
+    strange: dict[int, str] = field(default_factory=dict)
+    values: dict[int, tuple[Table | None, list[GridCell]]] = field(default_factory=dict)
+
+    def go_on(self) -> None:
+        """Forgets the heads and the caption: they served the row that was read."""
+        self.pending, self.caption = [], frozenset()
 
 
 @dataclass
@@ -40,47 +74,86 @@ class Matcher:
 
     def read(self, grid: Grid) -> None:
         """Takes the cells of the form that stand in the grid."""
-        rows = [row for table in self.form.laid_out("rows") for row in table.rows]
-        grid = mend_joints(grid, rows)
-        caption = years_in(grid.caption)
+        rows = [row for table in self.form.labelled() for row in table.rows]
+        grid = mend_rows(grid, rows)
         self.years = {}
-        pending: list[list[GridCell]] = []
-        review_rows: list[list[GridCell]] = []
-        unknown: list[str] = []
-        is_statutory = False
+        walk = Walk(years_in(grid.caption))
         for number in range(grid.height):
-            cells = grid.row(number)
-            found = self._row_label(cells)
-            if found:
-                table, row, label = found
-                self._take_heads(pending, table, grid, caption)
-                self._read_row(table, row, cells, label)
-                pending, is_statutory, caption = [], True, frozenset()
-            elif not any(is_value(cell.text) for cell in cells):
-                pending.append(cells)
-            elif self._take_heads(pending, self._review, grid, caption):
-                pending, caption = [], frozenset()
-                review_rows.append(cells)
-            elif texts_in(cells):
-                unknown.append(_raw(texts_in(cells)))
-            else:
-                review_rows.append(cells)
-        for text in unknown if is_statutory else []:
-            self.reading.warn(say("row.unknown_label", label=text[:60]))
-        self._read_review(review_rows, pending, grid)
-        self._keep_heads(pending, grid)
+            self._read_grid_row(number, grid, walk)
+        for text in walk.strange.values() if walk.found else ():
+            self.reading.meet_strange(text)
+        for table in self.form.laid_out("row"):
+            self._read_values(table, walk, grid)
+        self._doubt_torn(walk, grid)
+        self._doubt_last(walk, grid)
+        self._keep_heads(walk.pending, grid)
+
+    def _read_grid_row(self, number: int, grid: Grid, walk: Walk) -> None:
+        cells = grid.row(number)
+        found = self._row_label(cells)
+        if found:
+            self._take_heads(walk.pending, found.table, grid, walk.caption)
+            self._read_row(found, cells)
+            walk.found[number] = found
+            walk.go_on()
+        elif not any(is_value(cell.text) for cell in cells):
+            walk.pending.append(cells)
+        elif table := self._take_row_heads(walk.pending, grid, walk.caption):
+            walk.values[number] = table, cells
+            walk.go_on()
+        elif texts := texts_in(cells):
+            walk.strange[number] = _raw(texts)
+        else:
+            walk.values[number] = None, cells
+
+    def _doubt_torn(self, walk: Walk, grid: Grid) -> None:
+        """Figures of no row, beside a row that they may have been torn from, make it unread."""
+        why = say("row.torn")
+        unowned = [number for number, (table, _) in walk.values.items() if table is None]
+        for number in (*walk.strange, *unowned):
+            for beside in (number - 1, number + 1):
+                found, cells = walk.found.get(beside), grid.row(beside)
+                if found and _may_be_torn(found, cells, grid.row(number), beside < number):
+                    self._unread(found, _raw((*cells, *grid.row(number))), why)
+
+    def _doubt_last(self, walk: Walk, grid: Grid) -> None:
+        """A figure that stands alone below a grid is of its last row, and of no cell."""
+        last = grid.height - 1
+        why = say("row.value_below")
+        if not grid.below:
+            return
+        if found := walk.found.get(last):
+            if not self._is_whole(found):
+                self._unread(found, _raw(grid.row(last)), why)
+        elif last in walk.values:
+            table = walk.values[last][0]
+            for own in self.form.laid_out("row") if table is None else (table,):
+                self.reading.unread_table(own, why)
+
+    def _is_whole(self, found: Found) -> bool:
+        """Whether a sum along the row says that no figure of it is missing."""
+        cells = self.reading.cells
+        table, row = found.table, found.row
+        values = {
+            code: cells.get((table.code, row.code, code), ABSENT).value for code in row.columns
+        }
+        return adds_up(values, self.form, table)
+
+    def _unread(self, found: Found, raw: str, why: Message) -> None:
+        self.reading.unread(found.table, found.row, raw, found.label.place, why)
 
     def _keep_heads(self, pending: Sequence[Sequence[GridCell]], grid: Grid) -> None:
         """Keeps heads at a grid's end, torn from their rows, for the rows of the next grid."""
-        if pending and find_heads(pending, self._review, grid) is None:
-            for table in self.form.laid_out("rows"):
-                if self._take_heads(pending, table, grid):
-                    return
+        taken = (find_heads(pending, table, grid) for table in self.form.laid_out("row"))
+        if pending and not any(taken):
+            any(self._take_heads(pending, table, grid) for table in self.form.labelled())
 
-    @property
-    def _review(self) -> Table:
-        """The table that is one row of values under heads: reconsideration and litigation."""
-        return self.form.laid_out("row")[0]
+    def _take_row_heads(
+        self, rows: Sequence[Sequence[GridCell]], grid: Grid, caption: frozenset[int]
+    ) -> Table | None:
+        """The table that is one row of values, whose heads these rows are."""
+        tables = self.form.laid_out("row")
+        return next((t for t in tables if self._take_heads(rows, t, grid, caption)), None)
 
     def _take_heads(
         self,
@@ -97,40 +170,29 @@ class Matcher:
             self.heads[table.code] = heads
         return heads is not None
 
-    def _row_label(self, cells: Sequence[GridCell]) -> tuple[Table, Row, GridCell] | None:
+    def _row_label(self, cells: Sequence[GridCell]) -> Found | None:
         """The form's row that this grid row is, and the cell in which its label ends."""
         texts = texts_in(cells)
-        for end in range(len(texts) - 1, -1, -1):
-            for start in range(end, max(end - 3, -1), -1):
-                text = "".join(cell.text for cell in texts[start : end + 1])
-                groups = [cell.text for cell in texts[:start]]
-                for table in self.form.laid_out("rows"):
-                    row = find_row(text, groups, table)
-                    if row:
-                        return table, row, texts[end]
+        for start, end in _spans(len(texts)):
+            text = "".join(cell.text for cell in texts[start : end + 1])
+            groups = [cell.text for cell in texts[:start]]
+            for table in self.form.labelled():
+                row = find_row(text, groups, table)
+                if row:
+                    return Found(table, row, texts[end])
         return None
 
-    def _read_row(self, table: Table, row: Row, cells: Sequence[GridCell], label: GridCell) -> None:
+    def _read_row(self, found: Found, cells: Sequence[GridCell]) -> None:
+        table, row, label = found.table, found.row, found.label
         heads = self.heads.get(table.code, Heads())
         values = [cell for cell in cells if cell.column >= label.column + label.columns]
-        before = [
-            cell
-            for cell in cells
-            if cell.column < label.column
-            and is_value(cell.text)
-            and cell.column not in heads.serials
-        ]
         unit = self._other_unit(table, row, label)
-        why = None
-        if before:
-            why = say("row.value_before")
+        if any(_stands_before(cell, label, heads) for cell in cells):
+            self._unread(found, _raw(values), say("row.value_before"))
         elif unit:
-            why = say("row.other_unit", printed=unit, unit=MONEY)
+            self._unread(found, _raw(values), say("row.other_unit", printed=unit, unit=MONEY))
         elif heads.is_of_another_year(self.year):
             self.foreign.append((table, row, _raw(values), label.place))
-            return
-        if why:
-            self.reading.unread(table, row, _raw(values), label.place, why)
         else:
             self._place(table, [(row, column) for column in row.columns], values, label)
 
@@ -169,16 +231,11 @@ class Matcher:
                 ]
                 self.reading.put(table, row, cells)
 
-    def _read_review(
-        self,
-        rows: Sequence[Sequence[GridCell]],
-        pending: Sequence[Sequence[GridCell]],
-        grid: Grid,
-    ) -> None:
-        """The row of values under the review heads; a blank row counts if there is no other."""
-        table = self._review
-        if not rows and self._take_heads(pending, table, grid):
-            rows = [cells for cells in pending[-1:] if not texts_in(cells)]
+    def _read_values(self, table: Table, walk: Walk, grid: Grid) -> None:
+        """The row of values under the table's heads; a blank row counts if there is no other."""
+        rows = [cells for owner, cells in walk.values.values() if owner in (table, None)]
+        if not rows and self._take_heads(walk.pending, table, grid):
+            rows = [cells for cells in walk.pending[-1:] if not texts_in(cells)]
         heads = self.heads.get(table.code)
         if heads is None:
             return
@@ -224,6 +281,47 @@ def find_row(text: str, groups: Sequence[str], table: Table) -> Row | None:
         if bare(text) in row.in_group and around and bare(row.groups[-1]) in around
     ]
     return named[0] if len(named) == 1 else None
+
+
+def _spans(length: int) -> Iterator[tuple[int, int]]:
+    """First and last of the texts that may be a label: the last ones first, up to three joined."""
+    for end in range(length - 1, -1, -1):
+        for start in range(end, max(end - 3, -1), -1):
+            yield start, end
+
+
+def _stands_before(cell: GridCell, label: GridCell, heads: Heads) -> bool:
+    """Whether the cell holds a value before the row's label, and no serial number."""
+    is_before = cell.column < label.column and cell.column not in heads.serials
+    return is_before and is_value(cell.text)
+
+
+def _may_be_torn(
+    found: Found, cells: Sequence[GridCell], stray: Sequence[GridCell], is_above: bool
+) -> bool:
+    """Whether figures of no row, in the row ``stray``, may be torn from a row of the form.
+
+    ``cells`` are that row's, ``is_above`` whether it stands above. Words of a group that reach
+    over both rows are none of the stray row's own.
+    """
+    own = [cell for cell in texts_in(stray) if cell not in cells]
+    if own:
+        return _is_piece_of_label(own[-1].text, found.row)
+    return is_above or _fill_gaps_of(cells, stray)
+
+
+def _is_piece_of_label(text: str, row: Row) -> bool:
+    """Whether the words are a piece of the row's label, a typo in them or not."""
+    piece, labels = bare(text), bare_labels(row.labels)
+    return piece != "" and any(
+        len(piece) <= len(label) and fuzz.partial_ratio(piece, label) >= _ALIKE for label in labels
+    )
+
+
+def _fill_gaps_of(cells: Sequence[GridCell], stray: Sequence[GridCell]) -> bool:
+    """Whether ``stray`` prints something where the row of these cells prints nothing."""
+    printed = {cell.column for cell in cells if cell.is_printed}
+    return any(cell.is_printed and cell.column not in printed for cell in stray)
 
 
 def _raw(cells: Iterable[GridCell]) -> str:
@@ -293,7 +391,9 @@ def _by_pieces(
     under = [cell for cell in values if cell.column in heads.pieces or _named(cell, wanted, heads)]
     others = (cell for cell in values if cell not in under)
     beside = [cell for cell in others if cell.column not in heads.strangers]
-    is_one_each = len(under) == len(wanted) and all(cell.rows == 1 for cell in under)
+    is_one_each = len(under) == len(wanted) and all(
+        cell.rows == 1 and not any(map(cell.covers, heads.strangers)) for cell in under
+    )
     if (
         _raw(beside)
         or not is_one_each

@@ -14,13 +14,22 @@ CellKey = tuple[str, str, str]
 """The codes of a cell's table, row and column."""
 
 
+def keys_of(table: Table, row: Row) -> list[CellKey]:
+    """The row's cells, in the order of its columns."""
+    return [(table.code, row.code, column) for column in row.columns]
+
+
 @dataclass
 class Reading:
-    """Cells by table, row and column; doubts in words; the text lines that were tables' lines."""
+    """Cells by table, row and column; doubts in words; the text lines that were tables' lines.
+
+    ``strange`` are the labels of rows that stand in the form's tables and are none of its rows.
+    """
 
     cells: dict[CellKey, Cell] = field(default_factory=dict)
     warnings: list[Message] = field(default_factory=list)
     lines: set[int] = field(default_factory=set)
+    strange: list[str] = field(default_factory=list)
 
     def put(self, table: Table, row: Row, cells: Sequence[Cell]) -> None:
         """Takes a row's cells, in the order of the row's columns.
@@ -28,43 +37,55 @@ class Reading:
         A row that was already read with other values is read twice and so not at all: both
         cannot be right, and nothing says which one is.
         """
-        for column, cell in zip(row.columns, cells, strict=True):
-            if cell.state == "unread" and cell.recognised:
-                self.warn(say("doubt.at", at=row.label, says=say("row.unsure_cell")))
-            elif cell.state == "unread" and cell.placed:
-                raw, unit = (cell.raw or "")[:40], table.cell_column(row, column).unit
-                self.warn(
-                    say("doubt.at", at=row.label, says=say("row.no_number", text=raw, unit=unit))
-                )
-            key = (table.code, row.code, column)
-            known = self.cells.get(key)
-            if known is None:
-                self.cells[key] = cell
-            elif known.state == "unread":
-                continue  # what was doubtful once is not healed by another table
-            elif (known.state, known.value) != (cell.state, cell.value):
+        for key, cell in zip(keys_of(table, row), cells, strict=True):
+            if cell.state == "unread":
+                self._say_why(table, row, key[2], cell)
+            known = self.cells.setdefault(key, cell)
+            # what was doubtful once is not healed by another table
+            if known.state != "unread" and not known.says_as(cell):
                 self.cells[key] = Cell("unread", None, f"{known.raw} / {cell.raw}", known.place)
                 self.warn(say("doubt.at", at=row.label, says=say("row.twice")))
 
+    def _say_why(self, table: Table, row: Row, column: str, cell: Cell) -> None:
+        if cell.recognised:
+            self.warn(say("doubt.at", at=row.label, says=say("row.unsure_cell")))
+        elif cell.placed:
+            raw, unit = (cell.raw or "")[:40], table.cell_column(row, column).unit
+            why = say("row.no_number", text=raw, unit=unit)
+            self.warn(say("doubt.at", at=row.label, says=why))
+
+    def fill(self, other: Reading, form: Form) -> None:
+        """Takes the rows that ``other`` has and this reading has nothing of, with their doubts."""
+        for table, row in form.rows():
+            if other.has(table, row) and not self.has(table, row):
+                self.put(table, row, [other.cells[key] for key in keys_of(table, row)])
+                self.warn(*other.warnings_of(row))
+
     def unread(self, table: Table, row: Row, raw: str, place: Place, why: Message) -> None:
         """Marks all of a row's cells as there but not readable, and says why."""
-        for column in row.columns:
-            self.cells[(table.code, row.code, column)] = Cell("unread", None, raw, place)
+        self.cells |= dict.fromkeys(keys_of(table, row), Cell("unread", None, raw, place))
         self.warn(say("doubt.at", at=row.label, says=why))
 
     def unread_table(self, table: Table, why: Message) -> None:
         """Marks all rows of the table that were read as not readable, and says why."""
         for row in table.rows:
-            known = [self.cells.get((table.code, row.code, column)) for column in row.columns]
-            found = [cell for cell in known if cell and cell.place]
+            found = self._of(table, row)
             if found:
                 raw = " ".join(cell.raw or "" for cell in found)
                 self.unread(table, row, raw, found[0].place or Place(), why)
 
-    def warn(self, sentence: Message) -> None:
-        """Adds a doubt, once."""
-        if sentence not in self.warnings:
-            self.warnings.append(sentence)
+    def _of(self, table: Table, row: Row) -> list[Cell]:
+        """The row's cells that are there, in its order."""
+        return [self.cells[key] for key in keys_of(table, row) if key in self.cells]
+
+    def meet_strange(self, label: str) -> None:
+        """Notes a row of the form's tables that is none of the form's, and says so."""
+        self.strange.append(label)
+        self.warn(say("row.unknown_label", label=label[:60]))
+
+    def warn(self, *sentences: Message) -> None:
+        """Adds doubts, each once."""
+        self.warnings = list(dict.fromkeys((*self.warnings, *sentences)))
 
     def warnings_of(self, row: Row) -> list[Message]:
         """The doubts about that row."""
@@ -72,7 +93,7 @@ class Reading:
 
     def has(self, table: Table, row: Row) -> bool:
         """Whether any cell of the row is there."""
-        return any((table.code, row.code, column) in self.cells for column in row.columns)
+        return not self.cells.keys().isdisjoint(keys_of(table, row))
 
     def placed(self) -> int:
         """How many cells were read as number, blank or mark."""

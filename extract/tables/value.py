@@ -31,6 +31,7 @@ COUNTED_IN = frozenset().union(
     *_UNITS.values(), {"元", "次", "人", "人次", "篇", "场", "起", "期"}
 ) - {""}
 """The measure words and units that reports print."""
+_MINUS = str.maketrans("−﹣", "--")
 _PARTED_DIGITS = re.compile(r"\d\s+[\d.,]|[.,]\s+\d")
 
 
@@ -42,21 +43,25 @@ def read_value(text: str, column: Column, place: Place, placed: Placed = "by lab
     wrong number that looks right.
     """
     raw = clean(text).strip()
-    if any(_is_odd_digit(character) for character in raw):
+    folded = fold(text).translate(_MINUS)
+    if any(map(_is_odd_digit, raw)):
         return Cell("unread", None, raw, place, placed)
-    folded = fold(text).replace("−", "-").replace("﹣", "-")
-    if not folded:
-        return Cell("blank", None, raw, place, placed)
-    if folded in MARKS:
-        return Cell("mark", None, raw, place, placed)
+    if not folded or folded in MARKS:
+        return Cell("mark" if folded else "blank", None, raw, place, placed)
+    number = None if _PARTED_DIGITS.search(raw) else _number_in(folded, column)
+    return Cell("unread" if number is None else "number", number, raw, place, placed)
+
+
+def _number_in(folded: str, column: Column) -> Decimal | None:
+    """The number of a text that prints one in the column's unit and nothing else."""
     if column.is_change:
         folded = _CHANGE.sub(lambda match: "-" * (match.group(1) == "减"), folded)
     match = _NUMBER.match(folded)
-    if not match or len(match.group(2)) > _MOST_DIGITS or _PARTED_DIGITS.search(raw):
-        return Cell("unread", None, raw, place, placed)
-    if folded[match.end() :] not in _UNITS.get(column.unit, {"", column.unit}):
-        return Cell("unread", None, raw, place, placed)
-    return Cell("number", Decimal(match.group(0).replace(",", "")), raw, place, placed)
+    if match is None or len(match.group(2)) > _MOST_DIGITS:
+        return None
+    unit = folded[match.end() :]
+    known = _UNITS.get(column.unit, {"", column.unit})
+    return Decimal(match.group(0).replace(",", "")) if unit in known else None
 
 
 def read_cell(cell: GridCell, column: Column, placed: Placed, is_summed: bool) -> Cell:
@@ -86,7 +91,6 @@ def _is_odd_digit(character: str) -> bool:
 def is_value(text: str) -> bool:
     """Whether the text looks like a cell's value: a number with or without a unit, or a mark."""
     folded = fold(text).replace("−", "-")
-    if folded in MARKS:
-        return True
     match = _NUMBER.match(folded)
-    return match is not None and folded[match.end() :] in COUNTED_IN | {""}
+    rest = folded[match.end() :] if match else None
+    return folded in MARKS or rest == "" or rest in COUNTED_IN

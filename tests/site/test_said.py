@@ -65,9 +65,9 @@ def test_headers_and_statuses_are_called_the_same_by_pages_and_messages() -> Non
 
 def test_every_rule_and_every_kind_of_problem_has_a_name() -> None:
     t = words("zh")
-    source = (ROOT / "extract" / "prose.toml").read_text(encoding="utf-8")
+    source = (ROOT / "extract" / "prose" / "claims.toml").read_text(encoding="utf-8")
     rules = {f"prose.{claim['rule']}" for claim in tomllib.loads(source)["claim"]}
-    for form in map(forms.load, forms.CODES):
+    for form in map(forms.load, forms.codes()):
         rules |= {rule.rule for rule in form.sums}
         rules |= {f"{table.code}.count" for table in form.tables}
     for path in (ROOT / "extract").rglob("*.py"):

@@ -9,11 +9,11 @@ from typing import Any
 from datasette.app import Datasette  # type: ignore[import-untyped]
 from datasette.utils.asgi import Request  # type: ignore[import-untyped]
 
+from archive.database.schema import form_tables
 from archive.site import series
+from archive.site.measures import DISPUTES, GIVEN, KEPT, YEARLY
 from archive.site.web import Asked, Row, Rows, first, missing, query
 
-_ROUTES = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
-_RESULTS = ("upheld", "corrected", "other", "pending", "total")
 # a government reports itself or through its office: they are each other's peers
 _PEERS = {"government": ("government", "office"), "office": ("government", "office")}
 _NEIGHBOURS = 10
@@ -56,8 +56,9 @@ async def _years(datasette: Datasette, agency_id: str) -> Rows:
     """One entry a report: the numbers of its second and third table that the charts show."""
     reports = await series.reports_of(datasette, [agency_id])
     groups = series.outcome_groups()
-    plain = [f"requests.{row}.total" for row in ("new", "carried_in", "handled", "carried_out")]
-    reviews = [f"review_litigation.{route}.{result}" for route in _ROUTES for result in _RESULTS]
+    plain = list(YEARLY)
+    disputes = form_tables()[DISPUTES]
+    reviews = [f"{DISPUTES}.{row.code}.{column}" for row in disputes.rows for column in row.columns]
     found = await series.cells(
         datasette, reports, [*plain, *(key for keys in groups.values() for key in keys), *reviews]
     )
@@ -70,8 +71,8 @@ async def _years(datasette: Datasette, agency_id: str) -> Rows:
             group: series.total(found.get((report["id"], key)) for key in keys)
             for group, keys in groups.items()
         }
-        handled = cell("requests.handled.total")
-        given = series.total([outcomes["granted"], outcomes["granted_in_part"]])
+        handled = cell(KEPT["handled"])
+        given = series.total([outcomes[group] for group in GIVEN])
         return {
             **report,
             "cells": {key: cell(key) for key in (*plain, *reviews)},
@@ -91,8 +92,8 @@ def _carried(years: Rows) -> Rows:
     found = []
     for row in years:
         before = by_year.get(row["year"] - 1)
-        out = before["cells"]["requests.carried_out.total"] if before else None
-        into = row["cells"]["requests.carried_in.total"]
+        out = before["cells"][KEPT["carried_out"]] if before else None
+        into = row["cells"][KEPT["carried_in"]]
         known = out is not None and "unread" not in (_worth(out), _worth(into))
         found.append(
             {

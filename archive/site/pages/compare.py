@@ -10,6 +10,7 @@ from datasette.app import Datasette  # type: ignore[import-untyped]
 from datasette.utils.asgi import Request, Response  # type: ignore[import-untyped]
 
 from archive.site import series
+from archive.site.measures import COMMON, DEFAULT
 from archive.site.pages.searching import bodies, years
 from archive.site.web import Asked, Row, Rows, address, query
 from archive.site.wording import measure_name
@@ -21,18 +22,12 @@ Choice = list[tuple[str, str | int | None]]
 
 MOST_BODIES = 12
 MOST_MEASURES = 6
-DEFAULT = "requests.new.total"
-COMMON = (
-    "requests.new.total", "requests.granted.total", "requests.granted_in_part.total",
-    "requests.handled.total", "requests.carried_out.total",
-    "review_litigation.reconsideration.total", "review_litigation.reconsideration.corrected",
-)  # fmt: skip
 
 
 def measures() -> dict[str, list[str]]:
     """Every cell that can be compared, by table, in printed order over all forms."""
     found: dict[str, dict[str, None]] = {table: {} for table in series.NAMES}
-    for code in forms.CODES:
+    for code in forms.codes():
         for table, row, column in forms.load(code).cells():
             if table in found:
                 found[table][f"{table}.{row}.{column}"] = None

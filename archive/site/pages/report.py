@@ -8,7 +8,7 @@ from typing import Any
 from datasette.app import Datasette  # type: ignore[import-untyped]
 from datasette.utils.asgi import Request  # type: ignore[import-untyped]
 
-from archive.database.schema import HEADER_COLUMNS, ROW_KEYS
+from archive.database.schema import HEADER_COLUMNS, ROW_KEYS, WIDE
 from archive.site import layout
 from archive.site.web import Row, Rows, first, missing, query, web_link
 from extract.forms import load
@@ -84,13 +84,14 @@ async def cells_of(datasette: Datasette, row: Mapping[str, Any]) -> Rows:
     for table, name in ROW_KEYS.items():
         for line in await query(datasette, f"select * from {table} where report_id = :id", key):
             values |= {f"{table}.{line[name]}.{column}": value for column, value in line.items()}
-    disclosure = await first(datasette, "select * from disclosure where report_id = :id", key) or {}
+    for table in WIDE:
+        wide = await first(datasette, f"select * from {table} where report_id = :id", key) or {}
+        values |= {f"{table}.{column}": value for column, value in wide.items()}
     cells = await query(datasette, "select * from evidence where report_id = :id", key)
     for cell in cells:
-        if cell["table_name"] == "disclosure":
-            cell["value"] = disclosure.get(f"{cell['row_name']}_{cell['column_name']}")
-        else:
-            cell["value"] = values.get(cell["cell"])
+        table, row, column = cell["cell"].split(".")
+        key_of = f"{table}.{row}_{column}" if table in WIDE else cell["cell"]
+        cell["value"] = values.get(key_of)
     return cells
 
 

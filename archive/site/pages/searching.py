@@ -9,10 +9,10 @@ from datasette.utils.asgi import Request  # type: ignore[import-untyped]
 
 from archive.database import search
 from archive.site.web import PAGE, Asked, Row, Rows, first, pager, query, remembered
+from extract import forms
 
 LEVELS = ("national", "provincial", "municipal", "county", "township", "department", "other")
-STATUSES = ("verified", "contradicts", "partial", "unread")
-FORMS = ("2021", "2019", "2014")
+STATUSES = ("verified", "contradicts", "partial", "empty", "unread")
 
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _NEWEST = f"order by s.year desc, s.rowid limit {PAGE} offset :offset"
@@ -30,7 +30,7 @@ async def facts(datasette: Datasette, request: Request) -> Row:
         "place": asked.text("place", 80),
         "level": _one_of(asked.text("level"), LEVELS),
         "year": asked.number("year"),
-        "form": _one_of(asked.text("form"), FORMS),
+        "form": _one_of(asked.text("form"), forms.codes()),
         "status": _one_of(asked.text("status"), STATUSES),
     }
     where, given = _where(chosen)
@@ -45,6 +45,8 @@ async def facts(datasette: Datasette, request: Request) -> Row:
     )
     return {
         **chosen,
+        "_forms": forms.codes(),
+        "_statuses": STATUSES,
         "place_name": place["name"] if place else None,
         "total": total,
         "ranked": ranked,

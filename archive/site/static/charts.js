@@ -18,6 +18,7 @@
     verified: ["勾稽相符", "verified", "#3f7f5f"],
     contradicts: ["数据矛盾", "contradicts", "#b4453a"],
     partial: ["部分读出", "partial", "#d7a03a"],
+    empty: ["未填写", "empty", "#c9c4b5"],
     unread: ["未读出", "unread", "#9b9c9a"],
   };
   const name = (entry) => say(entry[0], entry[1]);

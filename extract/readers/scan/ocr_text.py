@@ -9,7 +9,7 @@ from itertools import islice
 import numpy as np
 
 from extract.document import Box
-from extract.forms import CODES, load
+from extract.forms import codes, load
 from extract.readers.scan.recognise import Picture, Recognised, read_line
 
 UNSURE = "〓"
@@ -39,8 +39,9 @@ def mended(lines: Sequence[Recognised]) -> str:
     """
     text = "".join(line.text for line in lines)
     others = [other for line in lines for other in line.others]
-    if text not in _labels():
-        for label in _labels():
+    labels = _labels(codes())
+    if text not in labels:
+        for label in labels:
             if len(label) == len(text) and all(
                 a == b or (b in other and not (a + b).isascii())
                 for a, b, other in zip(text, label, others, strict=True)
@@ -51,9 +52,9 @@ def mended(lines: Sequence[Recognised]) -> str:
 
 
 @cache
-def _labels() -> frozenset[str]:
-    """What the forms print in cells of words."""
-    return frozenset(label for code in CODES for label in load(code).printed() if label)
+def _labels(forms: tuple[str, ...]) -> frozenset[str]:
+    """What the forms of those codes print in cells of words."""
+    return frozenset(label for code in forms for label in load(code).printed() if label)
 
 
 def _piece(picture: Picture, box: Box) -> str:

@@ -1,0 +1,1 @@
+"""The core: grids and lines to cells, by their labels."""

@@ -6,7 +6,7 @@ import pytest
 
 from extract.document import Grid, GridCell, Place
 from extract.forms import load
-from extract.tables.row_merge import mend_joints
+from extract.tables.row_merge import mend_rows
 
 FORM = load("2021")
 ROWS = [row for code in ("disclosure", "requests") for row in FORM.table(code).rows]
@@ -19,7 +19,7 @@ def mended(upper: list[str], lower: list[str]) -> list[list[str]]:
         for row, texts in enumerate((upper, lower))
         for column, text in enumerate(texts)
     ]
-    grid = mend_joints(Grid(tuple(cells), Place(), frozenset({1})), ROWS)
+    grid = mend_rows(Grid(tuple(cells), Place(), frozenset({1})), ROWS)
     return [[cell.text for cell in grid.row(n) if cell.row == n] for n in range(grid.height)]
 
 
