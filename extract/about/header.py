@@ -30,6 +30,8 @@ _SEVERAL_KINDS = frozenset({"category", "genre"})
 _FIRST_CHAPTER = re.compile(r"[#\s]*一[、.．,，]\s*\S{0,4}(?:总体|概述|概况|基本)")
 _UNKNOWN_LABEL = re.compile(r"\s+[\u4e00-\u9fff]{2,8}\s*[:：]")
 _MOST_LINES = 400
+_ROWS_OF_LIST = 3
+"""A head and two rows; a header has one row under its labels."""
 _LONGEST_LINE = 5000
 _META: dict[str, list[str]] = _DATA["meta"]
 _FEWEST_LABELS = 3
@@ -64,7 +66,7 @@ def read_header(document: Document) -> tuple[dict[str, str | None], list[Message
     for label, text in _pairs(document):
         code = _CODE_OF.get(label) or _PERSONS.get(label)
         value = " ".join(clean(text).split())
-        if code is None or fold(value) in _EMPTY or _LABELLED.match(value):
+        if code is None or fold(value) in _EMPTY or _LABELLED.match(value) or _is_label(value):
             continue
         if label in _PERSONS and not is_body(value):
             continue
@@ -86,6 +88,11 @@ def read_header(document: Document) -> tuple[dict[str, str | None], list[Message
             )
     warnings += _take_meta(header, document.meta)
     return header, warnings
+
+
+def _is_label(value: str) -> bool:
+    """Whether the value is itself a label, as beside another head of a list."""
+    return bare(value) in _KNOWN
 
 
 def _value(code: str, value: str) -> tuple[str | None, Message | None]:
@@ -144,13 +151,26 @@ def _head(document: Document) -> list[str]:
 def _grid_pairs(grid: Grid) -> Iterator[tuple[str, str]]:
     rows = [[cell.text for cell in grid.row(row) if cell.row == row] for row in range(grid.height)]
     heads: list[str] = []
-    for row in rows:
+    for number, row in enumerate(rows):
+        if _is_list(rows[number : number + _ROWS_OF_LIST]):
+            return  # of other documents: their header is not this one's
         if heads and len(row) == len(heads) and not any(bare(text) in _KNOWN for text in row):
             yield from zip(map(bare, heads), row, strict=True)
         else:
             yield from _cell_pairs(row)
         are_heads = len(row) >= _FEWEST_LABELS and all(bare(text) in _KNOWN for text in row)
         heads = row if are_heads else []
+
+
+def _is_list(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether these are a head of labels and several rows under it: a list of documents."""
+    if len(rows) < _ROWS_OF_LIST or len(rows[0]) < _FEWEST_LABELS:
+        return False
+    are_heads = all(bare(text) in _KNOWN for text in rows[0])
+    return are_heads and all(
+        len(row) == len(rows[0]) and not any(bare(text) in _KNOWN for text in row)
+        for row in rows[1:]
+    )
 
 
 def _cell_pairs(cells: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ _AFTER = re.compile(f"(?:{'|'.join(_NAME['after'])})$")
 _SEPARATORS = re.compile(_NAME["separators"])
 _OURSELVES = re.compile(_NAME["ourselves"])
 _NEVER = re.compile(_NAME["never"])
-_BODY = re.compile(rf"\S{{2,32}}(?:{WORDS['body']['ends']})(?:\(\S{{2,20}}\))?")
+_BODY = re.compile(rf"\S{{2,100}}(?:{WORDS['body']['ends']})(?:\(\S{{2,20}}\))?")
 _NO_BODY = re.compile(WORDS["body"]["never"])
 _LABEL = re.compile(WORDS["body"]["labels"])
 _STAMP = re.compile(WORDS["body"]["stamps"])
@@ -28,7 +28,7 @@ _DATE_AT_END = re.compile(
     r"(?:(?:19|20)\d\d|二[〇○零一二三四五六七八九]{3})\s*[年./-]\s*\S{1,3}\s*[月./-]\s*\S{1,3}日?$"
 )
 _PUBLISHED = re.compile(
-    r"(?:公布|发布|公开|编制|编写|形成|撰写|發布|公開|編制|編寫)(?:了|的|如下)?[《“「]?"
+    r"(?:公布|发布|公开|编制|编写|形成|撰写|發布|公開|編制|編寫)(?:完成|汇总)?(?:了|的|如下)?[《“「]?"
     r"([^，。；：！？《》“”,;:!?\s]{4,90}?(?:报告|報告|年报|年報))"
 )
 _LONGEST_DAY = 14

@@ -9,6 +9,7 @@ from datetime import date
 from extract.ground.text import clean, fold
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
+_TORN = re.compile(r"\s+\d{1,2}\s*[日号]")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _NUMERALS = str.maketrans("〇○零OＯ一二三四五六七八九", "00000123456789")
 _DIGIT = "[〇○零OＯ一二三四五六七八九]"
@@ -21,6 +22,8 @@ def iso_date(text: str) -> str | None:
     # Blanks stay: one parts the day from the hour that follows it.
     printed = unicodedata.normalize("NFKC", clean(text)).replace("元月", "1月")
     match = _DATE.search(printed) or _COMPACT.search(printed)
+    if match and _TORN.match(printed, match.end()):
+        return None  # 2月1 2日: the 12th, or the 1st and something else
     if match:
         return _iso(*(int(part) for part in match.groups()))
     chinese = _CHINESE.search(fold(text).replace("元月", "一月"))

@@ -12,7 +12,7 @@ from extract.readers import text
 from extract.readers.embedded import add_pictures
 from extract.readers.media_types import media_type_of
 from extract.readers.ofd import ofd
-from extract.readers.office import legacy, rtf, sheet, word, xmlsheet
+from extract.readers.office import legacy, opendocument, rtf, sheet, word, xmlsheet
 from extract.readers.pdf import pdf
 from extract.readers.scan.extra import scan_reader
 from extract.readers.web import data as data_reader
@@ -32,7 +32,8 @@ _READERS: dict[str, Callable[[bytes, str | None], Document]] = {
     kinds.DOCX: lambda data, charset: word.read(data, charset, html.read),
     kinds.WORD_XML: word.read_flat,
     kinds.DOC: lambda data, charset: word.read(legacy.as_docx(data), charset, html.read),
-    kinds.ODT: lambda data, charset: word.read(legacy.as_docx(data), charset, html.read),
+    kinds.ODT: opendocument.read,
+    kinds.ODS: opendocument.read,
     kinds.XLSX: sheet.read,
     kinds.XLS: sheet.read,
     kinds.SHEET_XML: xmlsheet.read,

@@ -21,6 +21,7 @@ XLS = "application/vnd.ms-excel"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
 WORD_XML = "application/vnd.ms-word.xml"
 SHEET_XML = "application/vnd.ms-excel.xml"
 OFD = "application/ofd"
@@ -97,8 +98,10 @@ def _package_type(data: bytes, media_type: str) -> str:
     """What a ZIP package or an OLE file holds, by its parts' names; else the type itself."""
     if media_type == ZIP:
         names = names_in(data)
-        if "mimetype" in names and ODT.encode() in data[:200]:
-            return ODT
+        if "mimetype" in names:
+            for kind in (ODT, ODS):
+                if kind.encode() in data[:200]:
+                    return kind
         found = (kind for part, kind in _PARTS.items() if any(n.startswith(part) for n in names))
         return next(found, ZIP)
     if media_type == _OLE:
@@ -119,6 +122,8 @@ def _has_stream(data: bytes, name: str) -> bool:
 
 
 def _text_type(data: bytes, start: bytes) -> str:
+    if start.startswith(b"<") and b"office:mimetype" in start and _xml_root(start) == b"document":
+        return ODS if ODS.encode() in start else ODT
     if start.startswith(b"<") and (root := _xml_root(start)) in _XML_ROOTS:
         return _XML_ROOTS[root]
     if _is_mhtml(start):

@@ -9,10 +9,13 @@ from extract.ground.encoding import decode
 from extract.ground.errors import EmptyOriginal, TooLarge
 from extract.ground.messages import say
 from extract.ground.text import clean
+from extract.readers.separated import read_separated
 
 _MARKDOWN_RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\([|\-.+*_~#!>`\[\]()])")
+"""Converters write \\- and 3\\. so that no list begins there."""
 _EMPHASIS = re.compile(r"(\*\*|__|\*|_|`)(.+)\1", re.DOTALL)
 MOST_BYTES = 50_000_000
 """A larger text is no report; the largest known has a hundredth of it."""
@@ -25,7 +28,11 @@ def read(data: bytes, charset: str | None = None) -> Document:
     """
     if len(data) > MOST_BYTES:
         raise TooLarge(say("file.text_over_size", megabytes=MOST_BYTES // 1_000_000))
-    lines = [clean(line) for line in decode(data, charset).splitlines()]
+    text = decode(data, charset)
+    separated = read_separated(text)
+    if separated is not None:
+        return separated
+    lines = [clean(line) for line in text.splitlines()]
     if not any(line.strip() for line in lines):
         raise EmptyOriginal(say("file.blank"))
     document = Document("text/plain")
@@ -61,7 +68,7 @@ def _markdown_table(lines: list[str], start: int) -> list[list[str]]:
 
 def _printed(cell: str) -> str:
     """The cell's text without the marks that Markdown draws it bold by."""
-    text = _BREAK.sub("\n", cell).replace("\\|", "|").strip()
+    text = _ESCAPED.sub(r"\1", _BREAK.sub("\n", cell)).strip()
     match = _EMPHASIS.fullmatch(text)
     return match.group(2).strip() if match else text
 

@@ -44,7 +44,7 @@ def read_value(text: str, column: Column, place: Place, placed: Placed = "by lab
     """
     raw = clean(text).strip()
     folded = fold(text).translate(_MINUS)
-    if any(map(_is_odd_digit, raw)):
+    if not raw.isascii() and any(map(_is_odd_digit, raw)):
         return Cell("unread", None, raw, place, placed)
     if not folded or folded in MARKS:
         return Cell("mark" if folded else "blank", None, raw, place, placed)

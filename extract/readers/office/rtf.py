@@ -14,6 +14,7 @@ from extract.ground.errors import DamagedOriginal
 from extract.ground.messages import say
 from extract.ground.text import clean
 from extract.readers.office.edges import EdgeCell, grid_of
+from extract.readers.office.word_fields import DRAWN, keyword_of
 from extract.tables.captions import caption_below
 
 MEDIA_TYPE = "application/rtf"
@@ -40,6 +41,12 @@ _CODEPAGES = {134: "gb18030", 136: "big5", 128: "cp932", 129: "cp949"}
 _SAME_EDGE = 30.0
 """Twentieths of a point within which two edges are one."""
 _DEEPEST = 1000
+_SHIFT, _LEAST_SHIFT = 6, 4
+"""Half-points by which text is raised or sunken where no number stands, and by which it shows."""
+_LEAST_SIZE = 6
+"""Half-points of the smallest print that is surely read."""
+_LEAST_LIGHT = 220
+"""Of 255: colours with all parts above it are not surely seen on white."""
 
 
 @dataclass
@@ -49,6 +56,11 @@ class _State:
     skip: bool = False
     hidden: bool = False
     aside: bool = False
+    shifted: bool = False
+    white: bool = False
+    tiny: bool = False
+    field: bool = False
+    """It says what a field computes from."""
     box: bool = False
     font: int = 0
     fallback: int = 1
@@ -83,6 +95,7 @@ def read(data: bytes, charset: str | None = None) -> Document:
     """
     reader = _Reader()
     source = data.decode("latin-1").rstrip("\0\r\n\t ")
+    reader.colours = _colours(source)
     position, end = 0, len(source)
     while position < end:
         match = _TOKEN.match(source, position)
@@ -106,6 +119,8 @@ class _Reader:
         self.bytes = bytearray()
         self.codepage = "gb18030"
         self.fonts: dict[int, str] = {}
+        self.colours: list[bool] = []
+        """Of each colour of the file, whether nobody sees it on white; the first is none."""
         self.in_fonts = 0
         self.font = 0
         self.text = ""
@@ -199,7 +214,7 @@ class _Reader:
                 self.in_fonts = len(self.states)
             elif word in _PICTURES and state.level:  # it may be a number's
                 self._print("〔图〕")
-            state.skip = True
+            state.skip, state.field = True, word == "fldinst"
         elif self.in_fonts:
             self._font_word(word, number)
         elif word == "shptxt":
@@ -238,8 +253,14 @@ class _Reader:
             state.aside = on
         elif word == "nosupersub":
             state.aside = False
+        elif word in ("up", "dn"):
+            state.shifted = (_SHIFT if number is None else number) >= _LEAST_SHIFT
+        elif word == "cf":
+            state.white = 0 < (number or 0) < len(self.colours) and self.colours[number or 0]
+        elif word == "fs":
+            state.tiny = number is not None and number < _LEAST_SIZE
         elif word == "plain":
-            state.hidden = state.aside = False
+            state.hidden = state.aside = state.shifted = state.white = state.tiny = False
         elif word == "f":
             state.font = number or 0
         elif word == "uc":
@@ -278,10 +299,13 @@ class _Reader:
 
     def _print(self, text: str) -> None:
         state = self.states[-1]
+        if state.field and state.level and keyword_of(text) in DRAWN:
+            self.tables.setdefault(state.level, _Table()).open_text += "〔field〕"
         if state.skip or state.hidden or not text:
             return
         text = clean(text)
-        if state.aside and text.strip():
+        is_unseen = (state.white or state.tiny) and any(map(str.isdigit, text))
+        if (state.aside or state.shifted or is_unseen) and text.strip():
             text = f"〔{text}〕"
         if state.box:
             self.box += text
@@ -355,6 +379,16 @@ def _end_row(table: _Table) -> None:
     table.texts = []
     if row:
         table.rows.append(row)
+
+
+def _colours(source: str) -> list[bool]:
+    """Of each colour of the colour table, whether it is as good as white."""
+    table = re.search(r"\{\\colortbl([^{}]*)\}", source)
+    return [
+        len(parts := [int(part) for part in re.findall(r"\\(?:red|green|blue)(\d+)", entry)]) == 3
+        and min(parts) >= _LEAST_LIGHT
+        for entry in (table[1].split(";") if table else ())
+    ]
 
 
 def _codec(name: str) -> str:

@@ -13,6 +13,7 @@ from extract.ground.errors import DamagedOriginal, TooLarge
 from extract.ground.messages import say
 from extract.ground.text import clean
 from extract.readers.office.sheet_display import MOST_CELLS, Looks, read_looks
+from extract.readers.office.xls_display import read_old_looks
 
 Value = object
 
@@ -23,12 +24,12 @@ def read(data: bytes, charset: str | None = None) -> Document:
     Raises DamagedOriginal if the workbook cannot be opened, is locked, or is far too large.
     """
     document = Document("application/vnd.ms-excel")
-    looks = read_looks(data) if data.startswith(b"PK") else {}
+    looks = read_looks(data) if data.startswith(b"PK") else read_old_looks(data)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             for sheet in book.sheets_metadata:
                 if sheet.visible is SheetVisibleEnum.Visible:
-                    found = looks.get(sheet.name, Looks())
+                    found = (looks or {}).get(sheet.name, Looks(is_known=False))
                     _read_sheet(book.get_sheet_by_name(sheet.name), found, document)
     except CalamineError as error:
         raise DamagedOriginal(say("sheet.broken")) from error
@@ -50,7 +51,7 @@ def _read_sheet(sheet: CalamineSheet, looks: Looks, document: Document) -> None:
     for row, values in enumerate(sheet.to_python(skip_empty_area=False)):
         if row in looks.hidden_rows:
             continue
-        texts = [looks.shown((row, c), _printed(value)) for c, value in enumerate(values)]
+        texts = [looks.shown((row, c), value, _printed(value)) for c, value in enumerate(values)]
         if sum(bool(text) for text in texts) == 1:
             document.lines.append(Line("".join(texts), Place(path=f"{sheet.name}!{row + 1}")))
         for column, text in enumerate(texts):

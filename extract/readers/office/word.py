@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from extract.document import Document, Grid, GridCell, Line, Place
@@ -12,15 +12,40 @@ from extract.ground.messages import say
 from extract.ground.packages import open_package, read_part, related
 from extract.ground.text import clean
 from extract.readers.office.numbering import Numbering, read_numbering
+from extract.readers.office.word_fields import DRAWN, Fields, keyword_of, printed_by
+from extract.readers.office.word_styles import WordStyles, child_of, is_flat, read_styles
 from extract.readers.xml import Element, local, number_of, parse_xml, value_of
 from extract.tables.captions import caption_below
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PARTS = ("word/document.xml", "word/document2.xml")
-_GONE = frozenset({"del", "moveFrom", "delText", "instrText", "Fallback", "rPr", "pPr", "sectPr"})
-"""What was deleted, what a field computes from, what older programs would print instead."""
+_GONE = frozenset(
+    {"del", "moveFrom", "delText", "delInstrText", "Fallback", "rPr", "pPr", "sectPr", "sdtPr"}
+)
+"""What was deleted, what is no text, and what older programs would print instead."""
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
-_PICTURES = frozenset({"pic", "imagedata", "OLEObject", "chart", "sym", "checkBox"})
+_PICTURES = frozenset(
+    {
+        "pic",
+        "imagedata",
+        "OLEObject",
+        "chart",
+        "sym",
+        "checkBox",
+        "relIds",
+        "contentPart",
+        "control",
+    }
+)
+_NOT_IN_LINE = frozenset(
+    "acc bar borderBox box d eqArr f func groupChr limLow limUpp m nary phant rad sPre sSub "
+    "sSubSup sSup".split()
+)
+"""Parts of an equation that print their characters above, below or over each other."""
+_SPECIAL = _PICTURES | frozenset(
+    {"txbxContent", "textpath", "rt", "fldSimple", "oMath", "sdt", "altChunk", "bdo"}
+)
+_PRINTING = _SPECIAL | {"t", *_BREAKS}
 _AS_A_DELETION = frozenset({"Word.Deletion", "Word.Comment"})
 _MOST_COLUMNS = 200
 _LONGEST_CELL = 400
@@ -34,9 +59,13 @@ Convert = Callable[[bytes], Document]
 class _Reader:
     document: Document
     numbering: Numbering
-    hidden: frozenset[str] = frozenset()
+    styles: WordStyles = field(default_factory=WordStyles)
     chunks: dict[str, Document] = field(default_factory=dict)
     lines: int = 0
+    fields: Fields = field(default_factory=Fields)
+    paragraph: Element | None = None
+    grounds: tuple[Element, ...] = ()
+    """The shadings behind the cell that is read."""
 
 
 def read(data: bytes, charset: str | None = None, html: Convert | None = None) -> Document:
@@ -75,7 +104,7 @@ def _document(
     if body is None:
         raise DamagedOriginal(say("word.no_body"))
     lists = read_numbering(numbering, styles)
-    reader = _Reader(Document(DOCX), lists, _hidden_styles(styles), chunks)
+    reader = _Reader(Document(DOCX), lists, read_styles(styles), chunks)
     _walk(reader, body)
     return reader.document
 
@@ -93,14 +122,6 @@ def _chunks(package: zipfile.ZipFile, part: str, html: Convert) -> Iterator[tupl
             yield value_of(relation, "Id"), html(page)
 
 
-def _hidden_styles(styles: Element | None) -> frozenset[str]:
-    return frozenset(
-        value_of(style, "styleId")
-        for style in (() if styles is None else styles.iter())
-        if local(style) == "style" and _is_on(style, "vanish")
-    )
-
-
 def _walk(reader: _Reader, container: Element, depth: int = 0) -> None:
     """The paragraphs and tables of a body, a cell or a text box, in their order."""
     if depth > _DEEPEST:
@@ -110,7 +131,9 @@ def _walk(reader: _Reader, container: Element, depth: int = 0) -> None:
         if _is_gone(element):
             continue
         if name == "p":
-            _take_text(reader, reader.numbering.of(element) + "".join(_text(reader, element)))
+            reader.paragraph = element
+            text = reader.numbering.of(element) + "".join(_text(reader, element))
+            _take_text(reader, text + reader.fields.end_paragraph())
             for box in _boxes(element):
                 _walk(reader, box, depth + 1)
         elif name == "tbl":
@@ -167,8 +190,10 @@ def _is_gone(element: Element) -> bool:
     if name in _GONE or name == "annotation":
         return name != "annotation" or value_of(element, "type") in _AS_A_DELETION
     if name == "tr":
-        properties = _child(element, "trPr")
-        return _child(properties, "del") is not None or _is_on(element, "hidden", "trPr")
+        is_deleted = child_of(child_of(element, "trPr"), "del") is not None
+        return is_deleted or _is_on(element, "hidden", "trPr") or is_flat(element)
+    if name == "tc":
+        return child_of(child_of(element, "tcPr"), "cellDel") is not None
     return not name
 
 
@@ -181,55 +206,78 @@ def _text(reader: _Reader, element: Element, *, asides: bool = False) -> Iterato
         name = local(node)
         if _is_gone(node) or name == "tbl" or (name == "txbxContent" and not asides):
             continue
-        if name == "txbxContent":
-            yield "〔" + "".join(_text(reader, node)).strip() + "〕"
+        if name in ("fldChar", "instrText"):
+            yield reader.fields.take(node)
+        elif not reader.fields.prints and name in _PRINTING:
+            continue
         elif name == "t":
             yield clean(node.text or "")
         elif name in _BREAKS:
             yield _BREAKS[name]
-        elif name in _PICTURES:
-            yield "〔图〕" if asides else ""
-        elif name == "r" and _is_hidden(reader, node):
-            continue
-        elif name == "rt" or (name == "r" and _is_aside(node)):  # so that no number takes it
-            yield "〔" + "".join(_text(reader, node)) + "〕"
         elif name == "p":
             yield from _cell_paragraph(reader, node)
+        elif name == "r":
+            yield _run_text(reader, node, asides=asides)
+        elif name in _SPECIAL:
+            yield from _special(reader, node, name, asides=asides)
         else:
             yield from _text(reader, node, asides=asides)
+
+
+def _special(reader: _Reader, node: Element, name: str, *, asides: bool) -> Iterator[str]:
+    """What is drawn rather than written; in brackets, so that no number takes it."""
+    if name in _PICTURES or name == "altChunk":
+        yield "〔图〕" if asides else ""
+        return
+    if name == "textpath":
+        yield f"〔{value_of(node, 'string')}〕" if asides else ""
+        return
+    keyword = keyword_of(value_of(node, "instr"))
+    if name == "fldSimple" and keyword in DRAWN:
+        yield printed_by(keyword)
+        return
+    inner = "".join(_text(reader, node, asides=asides))
+    yield f"〔{inner.strip()}〕" if inner.strip() and _stands_apart(node, name, inner) else inner
+
+
+def _stands_apart(node: Element, name: str, inner: str) -> bool:
+    """Whether the text of an element does not stand in its line as it is written."""
+    if name == "oMath":
+        return any(local(part) in _NOT_IN_LINE for part in node.iter())
+    if name == "sdt":  # Word fills it anew from data that the package holds elsewhere
+        is_bound = child_of(child_of(node, "sdtPr"), "dataBinding") is not None
+        return is_bound and any(character.isdigit() for character in inner)
+    return name in ("rt", "txbxContent") or (name == "bdo" and value_of(node) == "rtl")
+
+
+def _run_text(reader: _Reader, run: Element, *, asides: bool) -> str:
+    """What a run prints; in brackets if it is struck or raised, so that no number takes it."""
+    text = "".join(_text(reader, run, asides=asides))
+    standing = reader.styles.standing(run, reader.paragraph, reader.grounds) if text else "plain"
+    if standing == "hidden":
+        return ""
+    is_value = any(character.isdigit() for character in text)
+    return f"〔{text}〕" if standing == "aside" or (standing == "unseen" and is_value) else text
 
 
 def _cell_paragraph(reader: _Reader, paragraph: Element) -> Iterator[str]:
     """A paragraph in a cell; a list's number stands in brackets, so that it joins no number."""
     number = reader.numbering.of(paragraph)
-    text = "".join(_text(reader, paragraph, asides=True))
+    above, reader.paragraph = reader.paragraph, paragraph
+    text = "".join(_text(reader, paragraph, asides=True)) + reader.fields.end_paragraph()
+    reader.paragraph = above
     yield (f"〔{number}〕" if number and text.strip() else "") + text
-    mark = _child(_child(paragraph, "pPr"), "rPr")
-    if _child(mark, "del") is None:  # a deleted mark joins the paragraph to the next
+    mark = child_of(child_of(paragraph, "pPr"), "rPr")
+    if child_of(mark, "del") is None:  # a deleted mark joins the paragraph to the next
         yield "\n"
-
-
-def _child(element: Element | None, name: str) -> Element | None:
-    children: Iterable[Element] = () if element is None else element
-    return next((child for child in children if local(child) == name), None)
 
 
 def _is_on(element: Element, name: str, properties: str = "rPr") -> bool:
     """Whether the element has that property and it is not switched off."""
-    found = _child(_child(element, properties), name)
+    found = child_of(child_of(element, properties), name)
     return found is not None and value_of(found, default="1") not in (
         "0", "false", "off", "baseline",
     )  # fmt: skip
-
-
-def _is_hidden(reader: _Reader, run: Element) -> bool:
-    style = value_of(_child(_child(run, "rPr"), "rStyle"))
-    return _is_on(run, "vanish") or style in reader.hidden
-
-
-def _is_aside(run: Element) -> bool:
-    """Whether the run is struck out or raised, as a footnote's mark is."""
-    return any(_is_on(run, name) for name in ("strike", "dstrike", "vertAlign"))
 
 
 def _grid(reader: _Reader, table: Element) -> Grid:
@@ -238,13 +286,13 @@ def _grid(reader: _Reader, table: Element) -> Grid:
     cells: list[GridCell] = []
     above: dict[int, int] = {}
     for number, row in enumerate(_own(table, "tr")):
-        column = min(number_of(_child(_child(row, "trPr"), "gridBefore")), _MOST_COLUMNS)
+        column = min(number_of(child_of(child_of(row, "trPr"), "gridBefore")), _MOST_COLUMNS)
         for cell in _own(row, "tc"):
-            properties = _child(cell, "tcPr")
+            properties = child_of(cell, "tcPr")
             across = min(
-                max(number_of(_child(properties, "gridSpan"), default=1), 1), _MOST_COLUMNS
+                max(number_of(child_of(properties, "gridSpan"), default=1), 1), _MOST_COLUMNS
             )
-            text = "".join(_text(reader, cell)).strip()
+            text = _cell_text(reader, cell)
             upper = cells[above[column]] if column in above else None
             if _goes_on(properties, "hMerge") and cells and cells[-1].row == number:
                 cells[-1] = replace(cells[-1], columns=cells[-1].columns + across)
@@ -259,9 +307,23 @@ def _grid(reader: _Reader, table: Element) -> Grid:
     return Grid(tuple(cells), Place(path=path.getpath(table)), caption=caption)
 
 
+def _cell_text(reader: _Reader, cell: Element) -> str:
+    reader.grounds = tuple(
+        shading
+        for above in (cell, *cell.iterancestors())
+        for properties in ("tcPr", "tblPr")
+        if (shading := child_of(child_of(above, properties), "shd")) is not None
+    )
+    text = "".join(_text(reader, cell)).strip()
+    reader.grounds = ()
+    inner = (table for table in cell.iter() if local(table) == "tbl" and not text)
+    is_filled = any(0 < len("".join(table.itertext())) < _LONGEST_CELL for table in inner)
+    return "〔表〕" if is_filled else text
+
+
 def _goes_on(properties: Element | None, name: str) -> bool:
     """Whether the cell is part of the one above or before it."""
-    merge = _child(properties, name)
+    merge = child_of(properties, name)
     if merge is None:
-        merge = _child(properties, name.lower())
+        merge = child_of(properties, name.lower())
     return merge is not None and value_of(merge, default="continue") == "continue"

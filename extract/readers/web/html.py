@@ -16,7 +16,8 @@ from extract.ground.text import bare, clean, tidy
 from extract.ground.titles import read_title
 from extract.prose.headings import statutory_in
 from extract.readers.web.carried import in_scripts
-from extract.readers.web.styles import hidden_by, hides, may_hide, strikes
+from extract.readers.web.controls import CONTROLS, doubt_drawn, doubt_scripted, printed_by
+from extract.readers.web.visible import take_out_unseen
 from extract.tables.captions import is_caption
 
 _SKIPPED = frozenset(
@@ -27,30 +28,22 @@ _BLOCKS = frozenset(
     "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead "
     "tr ul".split()
 )
-_ASIDES = frozenset({"sup", "sub", "s", "strike", "del", "rt", "rp", "img", "textarea"})
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_OVERRIDE = "\u202e"
+"""Turns what follows it round; it is no invisible character that may be left out."""
 _NOT_LINKED = "[not(ancestor-or-self::a or ancestor::li or descendant::a)]"
 _TITLE_PLACES = (
     "//h1",
-    "//*[(contains(@class, 'itle') or contains(@class, 'ITLE'))][not(self::meta)]" + _NOT_LINKED,
-    "//*[(contains(@id, 'itle') or contains(@id, 'ITLE'))]" + _NOT_LINKED,
+    "descendant::*[@class][(contains(@class, 'itle') or contains(@class, 'ITLE'))][not(self::meta)]"
+    + _NOT_LINKED,
+    "descendant::*[@id][(contains(@id, 'itle') or contains(@id, 'ITLE'))]" + _NOT_LINKED,
     "//h2" + _NOT_LINKED,
     "//h3" + _NOT_LINKED,
 )
 _SITE_MARK = re.compile(r"\s*(?:[_|>–—]|--?(?!\d))\s*")
 _FEWEST_CHAPTERS = 3
-# What libxml2 can leave out of account by itself, for pages have a style on every element.
-_MAY_HIDE = (
-    "//*[@hidden or contains(@style, 'isplay') or contains(@style, 'isibility') or "
-    "contains(@style, 'ize:0') or contains(@style, 'ize: 0') or contains(@style, 'IZE') or "
-    "contains(@style, 'ISPLAY') or contains(@style, 'ISIBILITY')][not(self::html or self::body)]"
-)
-_MAY_BE_HIDDEN = (
-    "//td//*[contains(@class, 'hid') or contains(@class, 'none') or contains(@class, 'sr-') or "
-    "contains(@class, 'dn')]"
-)
 _FEWEST_TABLES = 2
-_OF_THE_FORM = re.compile("第二十条第|申请人情况|行政复议.*行政诉讼")
+_OF_THE_FORM = re.compile("第二十条第|申请人情况|行政复议.*行政诉讼|指标名称|统计指标")
 _LONGEST_TITLE = 120
 _LABELS = frozenset({"dt", "label"})
 _LONGEST_WORD = 8
@@ -61,6 +54,8 @@ _LONGEST_CELL = 400
 _HAS_LONG_CELL = etree.XPath(
     f"boolean(.//*[self::td or self::th][string-length(.) > {_LONGEST_CELL}])"
 )
+_LAYOUT = "data-layout"
+"""Marks the tables that hold the page rather than data."""
 _WIDEST = 200
 """More columns than any statutory table has; a colspan beyond it is a mistake or an attack."""
 
@@ -70,15 +65,21 @@ def read(data: bytes, charset: str | None = None) -> Document:
 
     Raises EmptyOriginal for a page without an element, DamagedOriginal if it cannot be parsed.
     """
-    markup = _XML_DECLARATION.sub("", clean(decode(data, charset)))
+    turned = decode(data, charset).replace(_OVERRIDE, f"&#{ord(_OVERRIDE)};")
+    markup = _XML_DECLARATION.sub("", clean(turned))
     try:
-        root = document_fromstring(markup, parser=HTMLParser(huge_tree=True, remove_comments=True))
+        root = document_fromstring(markup, parser=_parser())
     except etree.ParserError as error:
         raise EmptyOriginal(say("web.empty")) from error
     except etree.LxmlError as error:
         raise DamagedOriginal(say("web.broken", reason=error)) from error
-    carried, head = _take_in_carried(root)
-    _drop_hidden(root, markup + carried)
+    head = _take_in_carried(root)
+    take_out_unseen(root, _kinds)
+    doubt_scripted(root, markup)
+    doubt_drawn(root)
+    for table in root.iter("table"):
+        if _is_layout(table):
+            table.set(_LAYOUT, "")
     document = Document("text/html", meta=_meta(root))
     document.titles = list(_titles(root))
     document.links = [text for link in root.iter("a") if link.get("href") and (text := _word(link))]
@@ -88,40 +89,43 @@ def read(data: bytes, charset: str | None = None) -> Document:
     return document
 
 
-def _drop_hidden(root: HtmlElement, markup: str) -> None:
-    """Takes out what the page hides; not all of it, which scripts show when they have run.
-
-    What a style sheet hides counts only inside a table's cell, where it would run into a number:
-    elsewhere it may be a tab that a click opens.
-    """
-    for element in root.xpath(_MAY_HIDE) if may_hide(markup) else ():
-        if element.getparent() is not None and _is_hidden(element):
-            element.drop_tree()
-    hidden = hidden_by(root)
-    for element in root.xpath("//td//*[@class or @id]" if hidden.selectors else _MAY_BE_HIDDEN):
-        if hidden.has(element) and not len(element.xpath(".//table")):
-            element.drop_tree()
+def _parser() -> HTMLParser:
+    """A parser whose elements are made without Python's help, which costs as much as parsing."""
+    parser = HTMLParser(huge_tree=True, remove_comments=True)
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+    return parser
 
 
-def _take_in_carried(root: HtmlElement) -> tuple[str, list[Pair]]:
+def _kinds(element: HtmlElement) -> frozenset[str]:
+    """The tables of the form that stand in the element, by their words; not what is unseen."""
+    return frozenset(
+        kind
+        for table in element.iter("table")
+        if not table.xpath("boolean(ancestor-or-self::*[@data-unseen])")
+        if next(table.iterdescendants("table"), None) is None
+        for kind in _OF_THE_FORM.findall(bare(table.text_content()))
+    )
+
+
+def _take_in_carried(root: HtmlElement) -> list[Pair]:
     """Puts a report that only a script of the page holds into its body, as ``script-text``.
 
-    Gives its markup, and what the script says of it besides. A page whose own body is a report
+    Gives what the script says of it besides. A page whose own body is a report
     has no need of it, and one that is called the report on another year is not told by it.
     """
     body = root.find("body")
     article = in_scripts([script.text or "" for script in root.iter("script")])
     if body is None or article is None or _container(root) is not None:
-        return "", []
+        return []
     years = {title.year for text in _titles(root) if (title := read_title(text)) and title.year}
     if article.of is not None and article.of.year and years and article.of.year not in years:
-        return "", []
+        return []
     printed = "".join(body.xpath(".//text()[not(parent::script)]"))
     place = Place(path=article.path)
     head = [Pair(label, value, place) for label, value in article.pairs_beside(printed)]
-    parser = HTMLParser(huge_tree=True, remove_comments=True)
-    body.append(fragment_fromstring(article.markup, create_parent="script-text", parser=parser))
-    return article.markup, head
+    inner = fragment_fromstring(article.markup, create_parent="script-text", parser=_parser())
+    body.append(inner)
+    return head
 
 
 def _meta(root: HtmlElement) -> dict[str, str]:
@@ -175,30 +179,21 @@ def _place(tree: etree._ElementTree[HtmlElement], element: HtmlElement) -> Place
     return Place(path=tree.getpath(element))
 
 
-def _is_hidden(element: HtmlElement) -> bool:
-    return element.get("hidden") is not None or hides(element.get("style", ""))
-
-
-def _is_aside(element: HtmlElement) -> bool:
-    """Whether the element prints beside or over the text: a footnote mark, struck or typed in."""
-    if element.tag == "input":
-        return element.get("type", "text") != "hidden"
-    return element.tag in _ASIDES or strikes(element.get("style", ""))
-
-
 def _gather(element: HtmlElement, pieces: list[str]) -> None:
     """Adds the visible text in pieces, a line break where a block begins or ends; no tables'."""
     for node in element:
         tag = node.tag
-        if isinstance(tag, str) and tag not in _SKIPPED and tag != "table":
-            if _is_aside(node):  # in brackets, so that it cannot join a number
-                printed = "".join(node.itertext()) or node.get("value") or tag
-                pieces.append(f"〔{printed}〕")
-            else:
-                block = "\n" if tag in _BLOCKS else ""
-                pieces.append(block + (node.text or ""))
-                _gather(node, pieces)
-                pieces.append(block)
+        if tag in CONTROLS:
+            pieces.append(printed_by(node))
+        elif tag == "table":
+            inner = node.text_content().strip()
+            is_figure = len(inner) <= _LONGEST_WORD and any(map(str.isdigit, inner))
+            pieces.append("〔table〕" if is_figure else "")
+        elif isinstance(tag, str) and tag not in _SKIPPED:
+            block = "\n" if tag in _BLOCKS else ""
+            pieces.append(block + (node.text or ""))
+            _gather(node, pieces)
+            pieces.append(block)
         if node.tail:
             pieces.append(node.tail)
 
@@ -217,13 +212,13 @@ def _grid(table: HtmlElement) -> Grid:
     taken: set[tuple[int, int]] = set()
     cells: list[GridCell] = []
     for number, row in enumerate(rows):
-        column = 0
+        column, where = 0, path.getpath(row)
         for cell in row.iterchildren("td", "th"):
             while (number, column) in taken:
                 column += 1
             down = min(_span(cell, "rowspan") or len(rows), len(rows) - number)
             across = min(_span(cell, "colspan") or 1, _WIDEST)
-            place = Place(path=path.getpath(cell))
+            place = Place(path=_cell_path(where, row, cell))
             cells.append(GridCell(_cell_text(cell), number, column, place, down, across))
             if len(taken) > _MOST_CELLS:
                 raise DamagedOriginal(say("web.table_over_size", cells=_MOST_CELLS))
@@ -246,8 +241,16 @@ def _owner(row: HtmlElement) -> HtmlElement | None:
     return next(row.iterancestors("table"), None)
 
 
+def _cell_path(path: str, row: HtmlElement, cell: HtmlElement) -> str:
+    """The cell's path, told by its row's: libxml2 counts all the way down from the root."""
+    tag = str(cell.tag)
+    alike = list(row.iterchildren(tag))
+    return f"{path}/{tag}" + (f"[{alike.index(cell) + 1}]" if len(alike) > 1 else "")
+
+
 def _span(cell: HtmlElement, name: str) -> int:
-    digits = re.match(r"\s*(\d{1,6})", cell.get(name, "1"))
+    given = cell.get(name)
+    digits = re.match(r"\s*(\d{1,6})", given) if given else None
     return int(digits.group(1)) if digits else 1
 
 
@@ -275,7 +278,7 @@ def _layout_text(element: HtmlElement) -> Iterator[str]:
 def _is_shown(node: HtmlElement) -> bool:
     if not isinstance(node.tag, str) or node.tag in _SKIPPED:
         return False
-    return node.tag != "table" or _is_layout(node)
+    return node.tag != "table" or node.get(_LAYOUT) is not None
 
 
 def _is_layout(table: HtmlElement) -> bool:
@@ -358,7 +361,7 @@ def _smallest(element: HtmlElement, holds: Callable[[HtmlElement], bool]) -> Htm
 
 
 def _is_statutory(table: HtmlElement) -> bool:
-    return not _is_layout(table) and bool(_OF_THE_FORM.search(bare(table.text_content())))
+    return table.get(_LAYOUT) is None and bool(_OF_THE_FORM.search(bare(table.text_content())))
 
 
 def _main_text(root: HtmlElement) -> list[Paragraph | Grid]:
@@ -370,7 +373,7 @@ def _main_text(root: HtmlElement) -> list[Paragraph | Grid]:
         grid for table in root.iter("table") if (grid := _grid(table)).cells
     ]
     for table in list(root.iter("table")):
-        if table.getparent() is not None and not _is_layout(table):
+        if table.getparent() is not None and table.get(_LAYOUT) is None:
             table.drop_tree()
     import trafilatura  # takes longer to load than most pages to read: only where it is needed
 

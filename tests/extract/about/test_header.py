@@ -119,6 +119,8 @@ def test_labels_in_prose_are_not_a_header() -> None:
         ("20250122", "2025-01-22"),
         ("二〇二五年一月二十二日", "2025-01-22"),
         ("二○二五年元月廿二日", "2025-01-22"),
+        ("2025年2月1 2日", None),
+        ("2025年2月 12日", "2025-02-12"),
         ("25-02-20", None),
         ("2025-02", None),
         ("2025年13月1日", None),
@@ -168,3 +170,20 @@ def test_a_meta_tag_that_contradicts_the_page_is_a_doubt() -> None:
 def test_two_kinds_of_classes_do_not_contradict() -> None:
     text = "主题分类：政务公开 组配分类：监督保障\n一、总体情况\n"
     assert read_header(open_document(text.encode()))[1] == []
+
+
+def test_the_heads_of_a_list_are_no_header() -> None:
+    page = "<dl><dt>标题</dt><dt>发布日期</dt></dl><p>一、总体情况</p>"
+    header, warnings = read_header(open_document(page.encode()))
+    assert not any(header.values())
+    assert not warnings
+
+
+def test_a_list_of_documents_gives_no_header() -> None:
+    heads = "<tr><td>索引号</td><td>标题</td><td>发布机构</td><td>发布日期</td></tr>"
+    row = "<tr><td>a/1</td><td>青湾县水务局2024年年报</td><td>水务局</td><td>2025-01-20</td></tr>"
+    page = "<table>{}</table><p>一、总体情况</p>"
+    one, _ = read_header(open_document(page.format(heads + row).encode()))
+    several, _ = read_header(open_document(page.format(heads + row * 2).encode()))
+    assert one["publisher"] == "水务局"
+    assert not any(several.values())

@@ -99,3 +99,24 @@ def test_a_year_that_only_the_folder_names_is_said() -> None:
     assert doubt not in read(page(nameless, period), "a.html", context=listed).warnings
     named = read(page("青湾县2023年" + nameless), "a.html", context=listed)
     assert named.year == 2023 and doubt not in named.warnings
+
+
+@pytest.mark.parametrize("words", ["编制完成", "汇总完成", "起草", "编制汇总", "报送"])
+def test_what_is_done_with_a_report_is_no_body(words: str) -> None:
+    told = f"<p>根据要求，{words}2024年度政府信息公开工作年度报告。</p>"
+    assert read(page(UNNAMED, after=told), "a.html").agency is None
+
+
+@pytest.mark.parametrize(
+    "quoted", ["2023年度政府信息公开工作年度报告", "《2023年度政府信息公开年报》"]
+)
+def test_a_report_that_calls_itself_another_years_is_told(quoted: str) -> None:
+    told = f"<p>青湾县水务局编制完成{quoted}。</p>"
+    report = read(page("青湾县水务局" + UNNAMED, after=told), "a.html")
+    assert [f.status for f in report.checks if f.rule == "report.year"] == ["fail"]
+
+
+def test_a_bodys_name_may_be_long() -> None:
+    name = "青湾县" + "生态环境和自然资源综合保护与修复" * 3 + "委员会办公室"
+    assert len(name) > 40
+    assert read(page(name + UNNAMED), "a.html").agency == name

@@ -53,6 +53,27 @@ def test_the_codepage_of_a_western_file_is_that_of_its_chinese_font() -> None:
     assert [line.text for line in opened(r"\'b9\'ab\par", head).lines] == ["公"]
 
 
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        (r"5{\up6 1}", "5〔1〕"),
+        (r"5{\dn8 1}", "5〔1〕"),
+        (r"5{\up1 1}", "51"),
+        (r"5{\cf2 1}", "5〔1〕"),
+        (r"5{\cf1 1}", "51"),
+        (r"5{\cf9 1}", "51"),
+        (r"5{\fs2 1}", "5〔1〕"),
+        (r"{\field{\*\fldinst EQ \\o(5)}{\fldrslt }}", "〔field〕"),
+        (r"{\field{\*\fldinst {\f1 FORMDROPDOWN }}{\fldrslt }}", "〔field〕"),
+        (r"{\field{\*\fldinst =SUM(ABOVE)}{\fldrslt 5}}", "5"),
+    ],
+)
+def test_digits_that_are_raised_white_tiny_or_drawn_join_no_number(text: str, read_as: str) -> None:
+    head = HEAD + r"{\colortbl;\red200\green0\blue0;\red255\green255\blue255;}"
+    (grid,) = opened(rf"\trowd\cellx900\pard\intbl {text}\cell\row", head).grids()
+    assert grid.cells[0].text == read_as
+
+
 def test_merged_cells() -> None:
     body = (
         r"\trowd\clvmgf\cellx900\cellx1800\cellx2700\pard\intbl a\cell b\cell c\cell\row"

@@ -6,7 +6,14 @@ import zipfile
 from collections.abc import Callable
 
 import openpyxl  # type: ignore[import-untyped]
+import PIL.Image
 import pytest
+import xlwt  # type: ignore[import-untyped]
+from openpyxl.cell.rich_text import CellRichText, TextBlock  # type: ignore[import-untyped]
+from openpyxl.cell.text import InlineFont  # type: ignore[import-untyped]
+from openpyxl.drawing.image import Image as Picture  # type: ignore[import-untyped]
+from openpyxl.formatting.rule import CellIsRule  # type: ignore[import-untyped]
+from openpyxl.styles import Color, Font, PatternFill  # type: ignore[import-untyped]
 
 from extract.document import Document
 from extract.ground.errors import TooLarge
@@ -45,10 +52,10 @@ def with_part(data: bytes, change: Callable[[str], str]) -> bytes:
         (10.4, "0", "10"),
         (10.5, "0", "11"),
         (2.5, "0.00", "2.50"),
-        (1234, "#,##0", "1234"),
+        (1234, "#,##0", "1,234"),
         (0.5, "0%", "50%"),
         (0.125, "0.0%", "12.5%"),
-        (3, '0"件"', "3"),
+        (3, '0"件"', "3件"),
         (3.3000000000000003, "General", "3.3"),
         ("0", "General", "0"),
         ("０", "0", "０"),
@@ -116,3 +123,122 @@ def test_hidden_rows_of_xml_sheets_are_not_read() -> None:
     document = open_document(book.encode())
     assert shown(document) == {"甲": ["规章", "2", "〔=〕"]}
     assert document.grids()[0].cells[-1].row == 4
+
+
+LOOKS: dict[str, dict[str, object]] = {
+    "struck": {"font": Font(strike=True)},
+    "raised": {"font": Font(vertAlign="superscript")},
+    "white": {"font": Font(color="FFFFFFFF")},
+    "white by the theme": {"font": Font(color=Color(theme=0))},
+    "black on black": {"fill": PatternFill("solid", fgColor="FF000000")},
+    "tiny": {"font": Font(size=1)},
+    "white by its format": {"number_format": "[White]0"},
+    "as a fraction": {"number_format": "# ?/?"},
+}
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_a_number_that_nobody_surely_sees_stands_in_brackets(name: str) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        cell = book.worksheets[0].cell(1, 1, 7)
+        for attribute, value in LOOKS[name].items():
+            setattr(cell, attribute, value)
+
+    assert shown(open_document(saved(change))) == {"甲": ["〔7〕"]}
+
+
+def test_white_on_a_dark_ground_is_seen() -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        cell = book.worksheets[0].cell(1, 1, 7)
+        cell.font = Font(color="FFFFFFFF")
+        cell.fill = PatternFill("solid", fgColor="FF003366")
+
+    assert shown(open_document(saved(change))) == {"甲": ["7"]}
+
+
+def test_runs_that_are_raised_struck_or_white_join_no_number() -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        for column, font in enumerate(
+            (
+                InlineFont(vertAlign="superscript"),
+                InlineFont(strike=True),
+                InlineFont(color="FFFFFF"),
+            )
+        ):
+            text = CellRichText("12", TextBlock(font, "3"))
+            book.worksheets[0].cell(1, column + 1).value = text
+
+    assert shown(open_document(saved(change))) == {"甲": ["12〔3〕"] * 3}
+
+
+def test_zeros_that_the_sheet_does_not_show_are_blank() -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book.worksheets[0].append([0, 5, "0"])
+        book.worksheets[0].sheet_view.showZeros = False
+
+    assert shown(open_document(saved(change))) == {"甲": ["", "5", "0"]}
+
+
+def test_a_condition_that_hides_or_changes_numbers_leaves_them_in_doubt() -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = book.worksheets[0]
+        sheet.append([0, 5])
+        rule = CellIsRule("equal", ["0"], font=Font(color="FFFFFFFF"))
+        sheet.conditional_formatting.add("A1:A9", rule)
+
+    assert shown(open_document(saved(change))) == {"甲": ["〔0〕", "5"]}
+
+
+def test_an_empty_cell_under_a_picture_is_not_blank() -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = book.worksheets[0]
+        sheet.append([1, None, 3])
+        picture = io.BytesIO()
+        PIL.Image.new("RGB", (20, 10)).save(picture, "PNG")
+        sheet.add_image(Picture(picture), "B1")
+
+    assert shown(open_document(saved(change))) == {"甲": ["1", "〔图〕", "3"]}
+
+
+def test_an_old_workbook_shows_what_its_formats_show() -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("甲")
+    for column, (value, style) in enumerate(OLD.values()):
+        sheet.write(0, column, value, xlwt.easyxf(*style))
+    sheet.write(1, 0, 9)
+    sheet.row(1).hidden = True
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert shown(open_document(buffer.getvalue())) == {"甲": list(OLD)}
+
+
+OLD: dict[str, tuple[object, tuple[str, ...]]] = {
+    "957.2": (957200, ("", "0.0,")),
+    "无": (0, ("", "0;-0;无")),
+    "〔7〕": (7, ("font: colour white",)),
+    "〔8〕": (8, ("font: struck_out on",)),
+    "9": (9, ("font: colour white; pattern: pattern solid, fore_colour black",)),
+    "〔0.5〕": (0.5, ("", "# ?/?")),
+}
+
+
+@pytest.mark.parametrize(
+    ("style", "data", "text"),
+    [
+        ('<NumberFormat ss:Format="0.0,"/>', '<Data ss:Type="Number">957200</Data>', "957.2"),
+        ('<NumberFormat ss:Format="Scientific"/>', '<Data ss:Type="Number">5</Data>', "〔5〕"),
+        ('<NumberFormat ss:Format="Fixed"/>', '<Data ss:Type="Number">5</Data>', "5.00"),
+        ('<Font ss:StrikeThrough="1"/>', '<Data ss:Type="Number">5</Data>', "〔5〕"),
+        ('<Font ss:Color="#FFFFFF"/>', '<Data ss:Type="String">5</Data>', "〔5〕"),
+        ("", '<Data ss:Type="String">5<Sup>1</Sup></Data>', "5〔1〕"),
+        ("", '<Data ss:Type="String">5<Font Color="#FFFFFF">0</Font></Data>', "5〔0〕"),
+    ],
+)
+def test_a_workbook_of_2003_shows_what_its_formats_show(style: str, data: str, text: str) -> None:
+    book = (
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Styles><Style ss:ID="a">'
+        f'{style}</Style></Styles><Worksheet ss:Name="甲"><Table><Row><Cell ss:StyleID="a">{data}'
+        "</Cell></Row></Table></Worksheet></Workbook>"
+    )
+    assert shown(open_document(book.encode())) == {"甲": [text]}

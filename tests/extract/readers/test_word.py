@@ -239,3 +239,104 @@ def test_entities_that_unfold_are_refused() -> None:
     body = f'<!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]><w:document xmlns:w="{WORD}"/>'
     with pytest.raises(DamagedOriginal, match="entities"):
         open_document(word_file("", document__xml=body))
+
+
+STYLES = (
+    f'<w:styles xmlns:w="{WORD}"><w:style w:styleId="Up"><w:rPr><w:vertAlign '
+    'w:val="superscript"/></w:rPr></w:style><w:style w:styleId="Mark"><w:basedOn w:val="Up"/>'
+    '</w:style><w:style w:styleId="White"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>'
+    "</w:styles>"
+)
+
+
+@pytest.mark.parametrize(
+    ("properties", "read_as"),
+    [
+        ('<w:rStyle w:val="Mark"/>', "35〔1〕"),
+        ('<w:rStyle w:val="White"/>', "35〔1〕"),
+        ('<w:rStyle w:val="White"/><w:color w:val="000000"/>', "351"),
+        ('<w:color w:val="FFFFFF"/><w:shd w:fill="003366"/>', "351"),
+        ('<w:color w:val="003366"/><w:shd w:fill="003366"/>', "35〔1〕"),
+        ('<w:color w:val="auto"/><w:shd w:fill="000000"/>', "351"),
+        ('<w:color w:themeColor="background1"/>', "35〔1〕"),
+        ('<w:position w:val="8"/>', "35〔1〕"),
+        ('<w:position w:val="-8"/>', "35〔1〕"),
+        ('<w:position w:val="1"/>', "351"),
+        ('<w:sz w:val="2"/>', "35〔1〕"),
+        ("<w:dstrike/>", "35〔1〕"),
+        ('<w:w w:val="5"/>', "35〔1〕"),
+        ('<w:spacing w:val="-120"/>', "35〔1〕"),
+        ('<w:eastAsianLayout w:combine="1"/>', "35〔1〕"),
+    ],
+)
+def test_digits_that_styles_raise_or_hide_join_no_number(properties: str, read_as: str) -> None:
+    body = table(cell(paragraph(run("35") + run("1", properties))))
+    assert shown(opened(body, styles__xml=STYLES)) == [[(read_as, 0, 0, 1, 1)]]
+
+
+def test_a_paragraph_style_holds_for_its_runs() -> None:
+    body = table(cell(paragraph("<w:r><w:t>35</w:t></w:r>", '<w:pStyle w:val="White"/>')))
+    assert shown(opened(body, styles__xml=STYLES)) == [[("〔35〕", 0, 0, 1, 1)]]
+
+
+def test_white_print_on_a_dark_cell_is_seen() -> None:
+    dark = '<w:shd w:val="clear" w:fill="1F3864"/>'
+    body = table(cell(paragraph(run("35", '<w:color w:val="FFFFFF"/>')), dark))
+    assert shown(opened(body)) == [[("35", 0, 0, 1, 1)]]
+
+
+def mark(kind: str, inner: str = "") -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}">{inner}</w:fldChar></w:r>'
+
+
+def instruction(text: str) -> str:
+    return f"<w:r><w:instrText>{text}</w:instrText></w:r>"
+
+
+LIST = (
+    "<w:ffData><w:ddList>{}<w:listEntry w:val='7'/><w:listEntry w:val='35'/></w:ddList></w:ffData>"
+)
+MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+@pytest.mark.parametrize(
+    ("inner", "read_as"),
+    [
+        (mark("begin") + instruction("EQ \\o(35)") + mark("end"), "〔EQ〕"),
+        (
+            mark("begin") + instruction("=SUM(ABOVE)") + mark("separate") + run("35") + mark("end"),
+            "35",
+        ),
+        (mark("begin") + instruction("IF 1=1 ") + run("7") + mark("separate") + run("5")
+         + mark("end"), "5"),
+        (mark("begin", LIST.format("<w:result w:val='1'/>")) + instruction("FORMDROPDOWN")
+         + mark("end"), "35"),
+        (mark("begin", LIST.format("")) + instruction("FORMDROPDOWN") + mark("separate")
+         + run("9") + mark("end"), "7"),
+        (mark("begin") + instruction("FORMTEXT") + mark("separate") + run("35")
+         + mark("end"), "35"),
+        (mark("begin") + instruction("FORMTEXT") + mark("end"), ""),
+        (mark("begin") + instruction("XE") + run("35"), "〔field〕"),
+        ('<w:fldSimple w:instr=" EQ \\o(3)"><w:r><w:t>3</w:t></w:r></w:fldSimple>', "〔EQ〕"),
+        ('<w:fldSimple w:instr="=1+1"><w:r><w:t>2</w:t></w:r></w:fldSimple>', "2"),
+        (f"<m:oMath {MATH}><m:r><m:t>35</m:t></m:r></m:oMath>", "35"),
+        (f"<m:oMath {MATH}><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t>"
+         "</m:r></m:den></m:f></m:oMath>", "〔12〕"),
+        ('<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textpath string="35"/>'
+         "</v:shape></w:pict></w:r>", "〔35〕"),
+        ("<w:sdt><w:sdtPr><w:dropDownList/></w:sdtPr><w:sdtContent>" + run("35")
+         + "</w:sdtContent></w:sdt>", "35"),
+        ("<w:sdt><w:sdtPr><w:dataBinding/></w:sdtPr><w:sdtContent>" + run("35")
+         + "</w:sdtContent></w:sdt>", "〔35〕"),
+        ('<w:bdo w:val="rtl">' + run("35") + "</w:bdo>", "〔35〕"),
+        ('<w:moveFrom w:id="1">' + run("7") + "</w:moveFrom>" + run("35"), "35"),
+        ('<w:moveTo w:id="1">' + run("35") + "</w:moveTo>", "35"),
+    ],
+)  # fmt: skip
+def test_what_stands_in_a_cell_is_what_word_draws(inner: str, read_as: str) -> None:
+    assert shown(opened(table(cell(paragraph(inner))))) == [[(read_as, 0, 0, 1, 1)]]
+
+
+def test_a_number_in_a_table_of_its_own_leaves_no_blank_cell() -> None:
+    body = table(cell(table(cell(paragraph(run("35")))) + paragraph("")))
+    assert ("〔表〕", 0, 0, 1, 1) in shown(opened(body))[0]
