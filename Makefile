@@ -7,7 +7,7 @@ ARGS ?=
 # Without warnings: setuptools takes the folders of the sample portals' pages for packages.
 INSTALL := PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test eval mutants replay findings lint format clean
+.PHONY: help demo test eval bare mutants replay findings lint format clean
 
 help: ## show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -25,8 +25,11 @@ mutants: $(VENV)/.installed-dev ## make faults in the core on purpose: do its un
 	$(INSTALL) --editable '.[dev,ocr,mutants]'
 	$(BIN)/python -m scripts.mutants $(ARGS)
 
+bare: $(VENV)/.installed-dev ## the same, and the PDF and OFD readers' tests, without any font, in another locale and time zone
+	scripts/bare.sh
+
 replay: $(VENV)/.installed-dev $(PYWB)/.installed ## replay what was crawled in pywb, which has an environment of its own
-	$(BIN)/pytest tests/archive/test_replay.py $(ARGS)
+	$(BIN)/pytest tests/archive/warc/test_replay.py $(ARGS)
 
 findings: ## what surprised us in other libraries: does each still hold? (needs PyPI)
 	bash findings/run.sh

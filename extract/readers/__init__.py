@@ -11,9 +11,9 @@ from extract.readers import media_types as kinds
 from extract.readers import text
 from extract.readers.embedded import add_pictures
 from extract.readers.media_types import media_type_of
-from extract.readers.ofd import ofd
+from extract.readers.ofd import ofd as ofd_reader
 from extract.readers.office import legacy, opendocument, rtf, sheet, word, xmlsheet
-from extract.readers.pdf import pdf
+from extract.readers.pdf import pdf as pdf_reader
 from extract.readers.scan.extra import scan_reader
 from extract.readers.web import data as data_reader
 from extract.readers.web import html, mhtml
@@ -28,7 +28,7 @@ def _read_picture(data: bytes, charset: str | None) -> Document:
 
 _READERS: dict[str, Callable[[bytes, str | None], Document]] = {
     kinds.HTML: html.read,
-    kinds.PDF: pdf.read,
+    kinds.PDF: pdf_reader.read,
     kinds.DOCX: lambda data, charset: word.read(data, charset, html.read),
     kinds.WORD_XML: word.read_flat,
     kinds.DOC: lambda data, charset: word.read(legacy.as_docx(data), charset, html.read),
@@ -38,7 +38,7 @@ _READERS: dict[str, Callable[[bytes, str | None], Document]] = {
     kinds.XLS: sheet.read,
     kinds.SHEET_XML: xmlsheet.read,
     kinds.RTF: rtf.read,
-    kinds.OFD: ofd.read,
+    kinds.OFD: ofd_reader.read,
     kinds.MHTML: mhtml.read,
     kinds.JSON: data_reader.read,
     kinds.TEXT: text.read,

@@ -14,11 +14,11 @@ from functools import cache
 from typing import Literal
 
 from PIL import Image, ImageDraw, ImageFont
-from pypdfium2 import PdfDocument
 
 from extract.checks.picture_doubt import cells_of
 from extract.document import Box
 from extract.forms import load
+from extract.readers.pdf.fonts import open_pdf
 from extract.report import Report
 from extract.tables.cell import Cell
 
@@ -122,7 +122,7 @@ def draw_page(data: bytes, page: int | None) -> tuple[Image.Image, float]:
             scale = min(1.0, _LONG_SIDE / max(image.size))
             size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
             return image.convert("RGB").resize(size), scale
-    document = PdfDocument(data)
+    document = open_pdf(data)
     try:
         sheet = document[page - 1]
         scale = min(2.0, _LONG_SIDE / max(sheet.get_size()))

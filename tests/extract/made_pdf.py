@@ -100,11 +100,17 @@ def pdf_report(
     story.append(Paragraph("五、存在的主要问题及改进情况", _BODY))
     story.append(Paragraph("六、其他需要报告的事项", _BODY))
 
-    def end(canvas: Canvas, document: SimpleDocTemplate) -> None:
-        _page_number(canvas, document)
-        over(canvas)
+    class Overdrawn(Canvas):  # type: ignore[misc]
+        """A canvas that draws once more when a page is done."""
 
-    document.build(story, onFirstPage=end, onLaterPages=end)
+        def showPage(self) -> None:  # noqa: N802
+            """Ends the page."""
+            over(self)
+            super().showPage()
+
+    document.build(
+        story, onFirstPage=_page_number, onLaterPages=_page_number, canvasmaker=Overdrawn
+    )
     return buffer.getvalue()
 
 

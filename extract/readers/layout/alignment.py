@@ -268,7 +268,10 @@ def _value_cells(
         top = line.y - PAGE * line.paper.number - line.height / 2
         empty = Word("", (start, top, end, top + line.height))
         text = " ".join(word.text for word in own)
-        yield GridCell(text, row, _LABELS + number, _place(own or [empty], line.paper))
+        witness = line.paper.witness
+        is_stray = not own and witness is not None and witness.is_stray(empty.box)
+        place = _place(own or [empty], line.paper)
+        yield GridCell(text, row, _LABELS + number, place, doubtful=is_stray)
 
 
 def _head_cells(lines: Sequence[TextLine], columns: Sequence[Span], row: int) -> list[GridCell]:

@@ -14,6 +14,8 @@ _SAME_LINE = 0.5
 """Glyphs whose middles differ by less than this share of the line's height are on one line."""
 _WORD_GAP = 0.5
 """Glyphs farther apart than this share of their height are different words or columns."""
+_THIN_BLANK = 0.2
+"""Digits farther apart than this share of their height are not surely of one number."""
 _TOUCHING = 0.1
 """Glyphs nearer to each other than this share of their height are of one word."""
 _RAISED = 0.75
@@ -21,7 +23,7 @@ _RAISED = 0.75
 _OFF = 0.12
 """Digits of one number stand on one line, within this share of their height."""
 _TWICE = 0.25
-"""The same glyph drawn again within this share of its height is a heavier one, not two."""
+"""The same glyph drawn again within this share of its size is a heavier one, not two."""
 
 
 def text_lines(glyphs: Sequence[Glyph]) -> list[tuple[str, Box]]:
@@ -78,7 +80,7 @@ def _once(row: Sequence[Glyph]) -> list[Glyph]:
     """The row without glyphs drawn twice to look bold."""
     kept: list[Glyph] = []
     for glyph in row:
-        near = _TWICE * (glyph.bottom - glyph.top)
+        near = _TWICE * min(glyph.bottom - glyph.top, glyph.x1 - glyph.x0)
         if not any(g.text == glyph.text and glyph.x0 - g.x0 < near for g in kept[-2:]):
             kept.append(glyph)
     return kept
@@ -111,8 +113,7 @@ def row_text(row: Sequence[Glyph]) -> str:
     before: Glyph | None = None
     for glyph in row:
         if before is not None:
-            parts_number = glyph.parted and glyph.text.isdigit() and before.text.isdigit()
-            if parts_number or glyph.x0 - before.x1 > _WORD_GAP * usual:
+            if _parts_number(before, glyph) or glyph.x0 - before.x1 > _WORD_GAP * usual:
                 text += " "
             elif _covers(before, glyph) or _is_off(before, glyph):
                 text += UNREADABLE
@@ -120,6 +121,13 @@ def row_text(row: Sequence[Glyph]) -> str:
         text += f"〔{glyph.text}〕" if is_raised else glyph.text
         before = glyph
     return text
+
+
+def _parts_number(before: Glyph, glyph: Glyph) -> bool:
+    """Whether a blank is printed between two digits, or as much room as a thin blank takes."""
+    are_digits = before.text.isdigit() and glyph.text.isdigit()
+    gap = glyph.x0 - before.x1
+    return are_digits and (glyph.parted or gap > _THIN_BLANK * (glyph.bottom - glyph.top))
 
 
 def _covers(before: Glyph, glyph: Glyph) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from extract.document import Document, Line, Place
+from extract.ground.messages import Message, say
 from extract.readers.layout.alignment import aligned_tables
 from extract.readers.layout.paper import Glyph, Paper
 from extract.readers.layout.ruling import ruled_tables
@@ -25,6 +26,17 @@ def take_papers(papers: Sequence[Paper], document: Document) -> None:
     _drop_running(pages)
     _release_heads(pages)
     _take_text(pages, document)
+    for paper, page in zip(papers, pages, strict=True):
+        document.warnings += _doubts(paper, sum(len(piece.stray) for piece in page.pieces))
+
+
+def _doubts(paper: Paper, stray: int) -> Iterator[Message]:
+    """What the drawn page says against the page's text, a sentence each."""
+    yield from (say("drawn.page", page=paper.number, says=doubt) for doubt in paper.doubts)
+    if paper.doubtful:
+        yield say("drawn.doubtful_digits", page=paper.number, digits=paper.doubtful)
+    if stray:
+        yield say("drawn.unexplained", page=paper.number, cells=stray)
 
 
 @dataclass

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from extract.document import Box
+from extract.ground.messages import Message
 
 UNREADABLE = "\ufffd"
 """Stands for a glyph that is drawn but of which the file does not say which character it is."""
@@ -44,6 +45,13 @@ class Rule(NamedTuple):
     bottom: float
 
 
+class Witness(Protocol):
+    """What knows of ink on the upright page that no character explains."""
+
+    def is_stray(self, box: Box) -> bool:
+        """Whether such ink is in the cell."""
+
+
 @dataclass
 class Paper:
     """A page set upright: its text runs from left to right whatever the file turns.
@@ -51,6 +59,8 @@ class Paper:
     ``turns`` are the clockwise quarter turns from this frame to the page as it is shown.
     ``hidden`` counts characters that nobody sees (invisible, white on white, off the page) and
     ``slanted`` those that stand neither upright nor sideways (watermarks); neither are glyphs.
+    ``doubtful`` counts digits that are not drawn as the text says, and ``doubts`` says more of it;
+    ``witness`` knows what is drawn.
     """
 
     number: int
@@ -65,6 +75,9 @@ class Paper:
     hidden: int = 0
     slanted: int = 0
     outlines: int = 0
+    doubtful: int = 0
+    doubts: list[Message] = field(default_factory=list)
+    witness: Witness | None = None
 
     def shown(self, box: Box) -> Box:
         """Where a box of this frame stands on the page as it is shown."""

@@ -18,6 +18,8 @@ _PART_OF_ROW = 0.2
 """So much of a table's width, counted above and below, is drawn at least where a row ends."""
 _MOST_VALUES = 2
 """A cell has one value; a wrapped one is two."""
+_LABEL = 24
+"""Characters: a longer text is no value."""
 _TORN = "〔…〕"
 """Stands beside a text that the cell's edge cuts, so that it is not read as a number."""
 
@@ -26,6 +28,7 @@ _TORN = "〔…〕"
 class Piece:
     """The part of a table that stands on one page: its cells' boxes and texts.
 
+    ``stray``: the cells in which something is drawn that their texts do not say.
     ``first`` and ``last``: whether nothing of the document stands above or below it on its page.
     """
 
@@ -33,6 +36,7 @@ class Piece:
     boxes: list[Box]
     texts: list[str]
     bounds: Box
+    stray: frozenset[int] = frozenset()
     first: bool = False
     last: bool = False
 
@@ -100,7 +104,12 @@ def take_piece(
         "\n".join(text for text, _ in text_lines(inside)) + _TORN * (number in torn)
         for number, inside in enumerate(held)
     ]
-    piece = Piece(paper, list(boxes), texts, bounds_of(boxes))
+    stray = frozenset(
+        number
+        for number, (box, text) in enumerate(zip(boxes, texts, strict=True))
+        if paper.witness and len(text) < _LABEL and paper.witness.is_stray(box)
+    )
+    piece = Piece(paper, list(boxes), texts, bounds_of(boxes), stray)
     return piece, [glyph for inside in held for glyph in inside], outside
 
 
@@ -146,7 +155,7 @@ def _grid(pieces: Sequence[Piece]) -> Grid:
         tops = _row_edges(piece)
         if height:
             joints.add(height)
-        for box, text in zip(piece.boxes, piece.texts, strict=True):
+        for number, (box, text) in enumerate(zip(piece.boxes, piece.texts, strict=True)):
             row, column = _nearest(tops, box[1]), _nearest(verticals, box[0])
             cells.append(
                 GridCell(
@@ -156,6 +165,7 @@ def _grid(pieces: Sequence[Piece]) -> Grid:
                     Place(page=piece.paper.number, box=piece.paper.shown(box)),
                     max(_nearest(tops, box[3]) - row, 1),
                     max(_nearest(verticals, box[2]) - column, 1),
+                    doubtful=number in piece.stray,
                 )
             )
         height += len(tops) - 1

@@ -1,6 +1,6 @@
 """OFD -> Document: the pages of all its documents, their tables as a PDF's.
 
-Source: GB/T 33190-2016. Annotations, seals and actions are not read.
+Source: GB/T 33190-2016. Annotations are drawn over their pages; seals and actions are not read.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ class _Book:
     part: str
     box: list[float]
     templates: dict[str, str] = field(default_factory=dict)
+    annotations: dict[str, str] = field(default_factory=dict)
     resources: list[str] = field(default_factory=list)
 
 
@@ -85,7 +86,7 @@ def pictures_of(data: bytes) -> Iterator[tuple[str, bytes]]:
         for part in _roots(package):
             root = package.xml(part)
             media = dict(_media(package, root, part))
-            for page in _page_parts(root, part):
+            for page, _ in _page_parts(root, part):
                 content = package.xml(page)
                 here = media | dict(_media(package, content, page))
                 for image in _named(content, "ImageObject"):
@@ -112,11 +113,12 @@ def _roots(package: _Package) -> Iterator[str]:
             yield related("OFD.xml", root.replace("\\", "/"))
 
 
-def _page_parts(root: Element, part: str) -> Iterator[str]:
+def _page_parts(root: Element, part: str) -> Iterator[tuple[str, str]]:
+    """The pages' parts and ids."""
     for pages in _named(root, "Pages"):
         for page in pages:
             if local(page) == "Page":
-                yield _from(part, value_of(page, "BaseLoc"))
+                yield _from(part, value_of(page, "BaseLoc")), value_of(page, "ID")
 
 
 def _plain(name: str) -> str:
@@ -139,12 +141,24 @@ def _pages(package: _Package, part: str) -> Iterator[Paper]:
             book.templates[value_of(element, "ID")] = _from(part, value_of(element, "BaseLoc"))
         elif name in ("PublicRes", "DocumentRes") and element.text:
             book.resources.append(_from(part, element.text))
+        elif name == "Annotations" and element.text:
+            book.annotations |= _annotations(package, _from(part, element.text))
     drawing = Drawing(_units(package, book.resources))
-    for page in _page_parts(root, part):
-        yield _paper(package, book, drawing, page)
+    for page, key in _page_parts(root, part):
+        yield _paper(package, book, drawing, page, book.annotations.get(key))
 
 
-def _paper(package: _Package, book: _Book, drawing: Drawing, part: str) -> Paper:
+def _annotations(package: _Package, part: str) -> dict[str, str]:
+    """The part of each page's annotations, by the page's id."""
+    if not package.has(part):
+        return {}
+    pages = _named(package.xml(part), "Page")
+    return {value_of(page, "PageID"): _from(part, _text(page, "FileLoc")) for page in pages}
+
+
+def _paper(
+    package: _Package, book: _Book, drawing: Drawing, part: str, annotations: str | None
+) -> Paper:
     root = package.xml(part)
     left, top, width, height = _box(root) or book.box
     paper = Paper(0, width * POINTS, height * POINTS)
@@ -155,6 +169,9 @@ def _paper(package: _Package, book: _Book, drawing: Drawing, part: str) -> Paper
         content = package.xml(book.templates[value_of(template, "TemplateID")])
         here.draw(content, paper, (-left, -top))
     here.draw(root, paper, (-left, -top))
+    if annotations and package.has(annotations):
+        here.draw(package.xml(annotations), paper, (-left, -top))
+    here.settle(paper)
     return paper
 
 

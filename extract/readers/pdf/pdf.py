@@ -12,6 +12,9 @@ from extract.ground.messages import say
 from extract.ground.text import clean
 from extract.readers.embedded import put_pages
 from extract.readers.layout.pages import take_papers
+from extract.readers.pdf.annotations import shown_page
+from extract.readers.pdf.fonts import open_pdf
+from extract.readers.pdf.likeness import Likeness
 from extract.readers.pdf.printed import read_paper
 
 _MOST_PAGES = 600
@@ -28,7 +31,12 @@ def read(data: bytes, charset: str | None = None) -> Document:
     document = Document("application/pdf")
     pdf = _open(data)
     try:
-        papers = [read_paper(pdf[index], index + 1) for index in range(len(pdf))]
+        pages = [shown_page(pdf, index) for index in range(len(pdf))]
+        likeness = Likeness()
+        papers = [
+            read_paper(page, number, likeness, undrawn)
+            for number, (page, undrawn) in enumerate(pages, 1)
+        ]
         pictures = [paper.number for paper in papers if paper.is_picture]
         title = pdf.get_metadata_value("Title")
     except pypdfium2.PdfiumError as error:
@@ -47,7 +55,7 @@ def read(data: bytes, charset: str | None = None) -> Document:
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:
     try:
-        pdf = pypdfium2.PdfDocument(data)
+        pdf = open_pdf(data)
     except pypdfium2.PdfiumError as error:
         if error.err_code == _PASSWORD:
             raise DamagedOriginal(say("pdf.locked")) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -20,19 +21,30 @@ FAINT = 30
 _MOST_OBJECTS = 150_000
 _MOST_SEGMENTS = 60_000
 """A page with more is no page of text: reading stops there."""
+_SCRIBBLE = 200
+"""Segments up to which a filled outline is looked at one by one."""
 _THIN = 4.0
 """Points up to which a filled shape is a rule, not an area."""
 
 
 class Shapes:
-    """The page's lines, areas and pictures in the file's coordinates."""
+    """The page's lines, areas and pictures in the file's coordinates.
+
+    ``strokes`` are all lines, aslant too; ``painted`` the opaque areas and ``laid`` the pictures,
+    each with its place in the order of painting, which ``orders`` has for text objects by address.
+    """
 
     def __init__(self, page: PdfPage) -> None:
         self.lines: list[Box] = []
-        self.areas: list[tuple[Box, bool]] = []
+        self.areas: list[Box] = []
+        self.strokes: list[tuple[Point, Point]] = []
+        self.painted: list[tuple[Box, int]] = []
+        self.laid: list[tuple[Box, int]] = []
+        self.orders: dict[int, int] = {}
         self.pictures: list[Box] = []
         self.outlines = 0
         self._objects = 0
+        self._order = 0
         self._segments = 0
         self._walk(page.raw, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, _IDENTITY)
 
@@ -42,7 +54,7 @@ class Shapes:
             x0, top, x1, bottom = frame.box(*line)
             if not (x1 < 0 or bottom < 0 or x0 > paper.width or top > paper.height):
                 paper.rules.append(Rule(x0, top, x1, bottom))
-        for area, _ in self.areas:
+        for area in self.areas:
             x0, top, x1, bottom = frame.box(*area)
             if x1 - x0 < _THIN and bottom - top < _THIN:
                 paper.dots.append((x0, top, x1, bottom))
@@ -55,15 +67,6 @@ class Shapes:
         paper.pictures += [frame.box(*picture) for picture in self.pictures]
         paper.outlines = self.outlines
 
-    def is_dark_below(self, x: float, y: float, frame: Frame) -> bool:
-        """Whether the last area painted at that point is not white, so that white is seen."""
-        dark = False
-        for area, is_pale in self.areas:
-            x0, top, x1, bottom = frame.box(*area)
-            if x0 <= x <= x1 and top <= y <= bottom:
-                dark = not is_pale
-        return dark
-
     def _walk(self, owner: Any, count: Any, get: Any, matrix: _Matrix) -> None:
         number = count(owner)
         self._objects += number
@@ -72,7 +75,10 @@ class Shapes:
         for index in range(number):
             item = get(owner, index)
             kind = pdfium.FPDFPageObj_GetType(item)
-            if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            self._order += 1
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                self.orders[ctypes.addressof(item.contents)] = self._order
+            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 self._picture(item, matrix)
@@ -85,9 +91,11 @@ class Shapes:
     def _picture(self, item: Any, matrix: _Matrix) -> None:
         box = _bounds(item, matrix)
         if min(box[2] - box[0], box[3] - box[1]) < _THIN:
-            self.areas.append((box, False))
+            self.areas.append(box)
+            self.strokes.append(_middle(box))
         else:
             self.pictures.append(box)
+            self.laid.append((box, self._order))
 
     def _path(self, item: Any, matrix: _Matrix) -> None:
         mode, stroke = ctypes.c_int(), ctypes.c_int()
@@ -95,19 +103,29 @@ class Shapes:
         if not mode.value and not stroke.value:
             return
         box = _bounds(item, matrix)
-        wide, high = box[2] - box[0], box[3] - box[1]
         if mode.value and not stroke.value:
-            red, green, blue, alpha = colour_of(item)
-            is_pale = min(red, green, blue) > PALE
-            if alpha <= FAINT or (is_pale and min(wide, high) < _THIN):
-                return
-            segments = 0 if min(wide, high) < _THIN else pdfium.FPDFPath_CountSegments(item)
-            if segments <= 6:
-                self.areas.append((box, is_pale))
-            elif max(wide, high) < 80:
-                self.outlines += 1
+            self._filled(item, box, matrix)
         else:
             self._stroked(item, _times(_matrix(item), matrix))
+
+    def _filled(self, item: Any, box: Box, matrix: _Matrix) -> None:
+        wide, high = box[2] - box[0], box[3] - box[1]
+        red, green, blue, alpha = colour_of(item)
+        is_thin = min(wide, high) < _THIN
+        if alpha <= FAINT or (is_thin and min(red, green, blue) > PALE):
+            return
+        segments = 0 if is_thin else pdfium.FPDFPath_CountSegments(item)
+        if segments > 6:
+            self.outlines += max(wide, high) < 80
+            if segments <= _SCRIBBLE:
+                ends = _times(_matrix(item), matrix)
+                self.strokes += [pair for pair, _ in _segments_of(item, ends)]
+            return
+        self.areas.append(box)
+        if is_thin:
+            self.strokes.append(_middle(box))
+        else:
+            self.painted.append((box, self._order))
 
     def _stroked(self, item: Any, matrix: _Matrix) -> None:
         """The straight lines of a drawn path that run along the page's edges."""
@@ -115,26 +133,16 @@ class Shapes:
         self._segments += count
         if self._segments > _MOST_SEGMENTS:
             raise DamagedOriginal(say("pdf.endless"))
-        x, y = ctypes.c_float(), ctypes.c_float()
-        start = before = (0.0, 0.0)
         curves = 0
-        for index in range(count):
-            segment = pdfium.FPDFPath_GetPathSegment(item, index)
-            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-            here = _apply(matrix, x.value, y.value)
-            kind = pdfium.FPDFPathSegment_GetType(segment)
-            if kind == pdfium.FPDF_SEGMENT_MOVETO:
-                start = here
-            elif kind == pdfium.FPDF_SEGMENT_LINETO:
-                self._line(before, here)
-            else:
+        for pair, is_curve in _segments_of(item, matrix):
+            self.strokes.append(pair)
+            if is_curve:
                 curves += 1
-            if pdfium.FPDFPathSegment_GetClose(segment):
-                self._line(here, start)
-            before = here
+            else:
+                self._line(*pair)
         self.outlines += curves > 4
 
-    def _line(self, one: tuple[float, float], other: tuple[float, float]) -> None:
+    def _line(self, one: Point, other: Point) -> None:
         (x0, y0), (x1, y1) = sorted((one, other))
         if abs(x1 - x0) < 1 or abs(y1 - y0) < 1:
             across = abs(x1 - x0) >= abs(y1 - y0)
@@ -144,6 +152,7 @@ class Shapes:
                 self.lines.append(line)
 
 
+Point = tuple[float, float]
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
 
@@ -167,6 +176,32 @@ def _times(m: _Matrix, n: _Matrix) -> _Matrix:
 
 def _apply(m: _Matrix, x: float, y: float) -> tuple[float, float]:
     return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
+
+
+def _segments_of(item: Any, matrix: _Matrix) -> Iterator[tuple[tuple[Point, Point], bool]]:
+    """A path's segments, and whether each is a piece of a curve: then it runs to a point of it."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    start = before = (0.0, 0.0)
+    for index in range(pdfium.FPDFPath_CountSegments(item)):
+        segment = pdfium.FPDFPath_GetPathSegment(item, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        here = _apply(matrix, x.value, y.value)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            start = here
+        else:
+            yield (before, here), kind != pdfium.FPDF_SEGMENT_LINETO
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            yield (here, start), False
+        before = here
+
+
+def _middle(box: Box) -> tuple[Point, Point]:
+    """The line along the middle of a thin area."""
+    x0, y0, x1, y1 = box
+    if x1 - x0 < y1 - y0:
+        return ((x0 + x1) / 2, y0), ((x0 + x1) / 2, y1)
+    return (x0, (y0 + y1) / 2), (x1, (y0 + y1) / 2)
 
 
 def _bounds(item: Any, matrix: _Matrix) -> Box:

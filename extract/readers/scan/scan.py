@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import pypdfium2
 
 from extract.document import Box, Document, Grid, GridCell, Line, Place
 from extract.ground.errors import ReadError
 from extract.ground.messages import Message, say
+from extract.readers.pdf.fonts import open_pdf
 from extract.readers.scan.certainty import CellText, read_ink
 from extract.readers.scan.ink import Page
 from extract.readers.scan.lattice import Lattice, LatticeCell, find_lattices, find_rules
@@ -142,7 +142,7 @@ def read_pages(data: bytes, numbers: Sequence[int]) -> Document:
     """
     check_pages(len(numbers))
     scan = Scan()
-    pdf = pypdfium2.PdfDocument(data)
+    pdf = open_pdf(data)
     try:
         for number in numbers:
             picture, scale = draw(pdf[number - 1])

@@ -11,6 +11,7 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
+from extract.readers.pdf.likeness import Likeness
 from extract.readers.pdf.printed import read_paper
 from extract.report import Report, read
 from tests.extract.made import Truth, make_truth
@@ -141,4 +142,4 @@ def test_a_picture_with_someones_text_behind_it_is_a_picture() -> None:
     canvas.showPage()
     canvas.save()
     papers = pypdfium2.PdfDocument(buffer.getvalue())
-    assert read_paper(papers[0], 1).is_picture
+    assert read_paper(papers[0], 1, Likeness()).is_picture

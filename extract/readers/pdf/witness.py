@@ -1,0 +1,136 @@
+"""What is drawn on a PDF page, as a second witness of what its text says.
+
+The page is drawn once, small and in grey. A character that leaves no ink is not seen; ink in a
+cell that no character explains makes the cell doubtful; so does a digit that is drawn in part, or
+faintly, or with something through or over it.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from PIL import Image, ImageDraw
+from pypdfium2 import PdfPage
+
+from extract.document import Box
+from extract.readers.layout.overlay import Overlay, Seen, cropped, inset, pixels
+from extract.readers.layout.paper import Frame, Paper
+from extract.readers.pdf.strokes import Shapes
+
+_SCALE = 100 / 72
+"""Pixels a point."""
+UNSEEN, FAINT = 28, 80
+"""Of 255: ink that differs less from its ground is not seen; if it differs less than the other,
+it is doubtful whether a person reads it."""
+_STRAY = 60
+"""Of 255: what differs more from a cell's ground is ink."""
+_LEAST_STRAY = 3
+"""Pixels of ink that count."""
+_BLUR = 2
+"""Pixels beside a character that its second, heavier drawing may take."""
+_INSETS = (2.0, 4.0)
+"""Points from a cell's edges that its rules may take."""
+_INKED = 0.1
+"""The share of a digit's contrast from which a pixel is of its ink."""
+_MISSING = 0.3
+"""The share of a digit's width or height that may be without ink."""
+
+
+class Witness:
+    """The drawn page in the upright frame of its paper."""
+
+    def __init__(self, page: PdfPage, paper: Paper, shapes: Shapes, frame: Frame) -> None:
+        turned = 90 * (-paper.turns % 4)
+        bitmap = page.render(scale=_SCALE, rotation=turned, grayscale=True, may_draw_forms=False)
+        self._drawn: Image.Image = bitmap.to_pil()
+        self._unexplained = Image.new("L", self._drawn.size, 255)
+        self._explain = ImageDraw.Draw(self._unexplained)
+        self._overlay = Overlay(paper.width, paper.height, _SCALE)
+        for box, order in shapes.painted:
+            self._overlay.paint(frame.box(*box), order)
+        for box, order in shapes.laid:
+            self._overlay.lay(frame.box(*box), order)
+        for one, other in shapes.strokes:
+            self._overlay.stroke(frame.point(*one), frame.point(*other))
+
+    def explain(self, box: Box) -> None:
+        """Takes the ink in the box for that of a character which is read."""
+        x0, y0, x1, y1 = pixels(box, _SCALE)
+        self._explain.rectangle((x0 - _BLUR, y0 - 1, x1 + _BLUR - 1, y1), fill=0)
+
+    def doubt(self, box: Box) -> None:
+        """Crosses out a place of which nobody knows what a viewer shows there."""
+        x0, top, x1, bottom = box
+        for one, other in (((x0, top), (x1, bottom)), ((x0, bottom), (x1, top))):
+            self._overlay.stroke(one, other)
+            ends = [(x * _SCALE, y * _SCALE) for x, y in (one, other)]
+            ImageDraw.Draw(self._drawn).line(ends, fill=0, width=2)
+
+    def sees(self, box: Box) -> bool:
+        """Whether any ink is in the box."""
+        low, high = self._crop(box).getextrema()
+        return int(high) - int(low) > UNSEEN  # type: ignore[arg-type]
+
+    def is_dark(self, box: Box) -> bool:
+        """Whether the ground in the box is so dark that white is seen on it."""
+        counts = self._crop(box).histogram()
+        return counts.index(max(counts)) < 255 - UNSEEN
+
+    def sees_digit(self, box: Box, order: int) -> Seen:
+        """Whether the digit that belongs into the box, and is painted in that order, is drawn.
+
+        ``box`` is that of its ink alone.
+        """
+        around = self._crop(box, 1)
+        low, high = around.getextrema()
+        contrast = int(high) - int(low)  # type: ignore[arg-type]
+        if contrast <= UNSEEN:
+            return Seen.NO
+        left = self._overlay.leaves(box, order)
+        if left is Seen.YES and (contrast < FAINT or not _fills(around.size, around.tobytes())):
+            return Seen.DOUBTFUL
+        return left
+
+    def is_stray(self, box: Box) -> bool:
+        """Whether ink is in the cell that no character explains."""
+        return all(self._strays(inset(box, points)) for points in _INSETS)
+
+    def _strays(self, box: Box) -> bool:
+        drawn = self._crop(box)
+        low, high = drawn.getextrema()
+        if int(high) - int(low) <= _STRAY:  # type: ignore[arg-type]
+            return False
+        counts = drawn.histogram(cropped(self._unexplained, pixels(box, _SCALE)))
+        ground = counts.index(max(counts))
+        ink = sum(counts[: max(ground - _STRAY, 0)]) + sum(counts[ground + _STRAY :])
+        return ink >= _LEAST_STRAY
+
+    def _crop(self, box: Box, margin: int = 0) -> Image.Image:
+        return cropped(self._drawn, pixels(box, _SCALE), margin)
+
+
+@cache
+def _ink(low: int, high: int, is_dark_ground: bool) -> list[int]:
+    """For each grey value, 255 if it is ink between these two."""
+    least = round(_INKED * (high - low))
+    ink = range(low + least, 256) if is_dark_ground else range(high - least)
+    return [255 * (value in ink) for value in range(256)]
+
+
+@lru_cache(4096)
+def _fills(size: tuple[int, int], grey: bytes) -> bool:
+    """Whether the ink takes nearly all of the picture's width and height.
+
+    The digits of a report are few and stand at few fractions of a pixel.
+    """
+    image = Image.frombytes("L", size, grey)
+    low, high = (int(value) for value in image.getextrema())  # type: ignore[arg-type]
+    counts, middle = image.histogram(), (low + high) // 2
+    is_dark_ground = sum(counts[:middle]) > sum(counts[middle:])
+    box = image.point(_ink(low, high, is_dark_ground)).getbbox()
+    if box is None:
+        return False
+    across = max(box[0] - 1, image.width - 1 - box[2])
+    down = max(box[1] - 1, image.height - 1 - box[3])
+    is_wide = across <= max(_MISSING * (image.width - 2), 1.5)
+    return is_wide and down <= max(_MISSING * (image.height - 2), 1.5)
