@@ -65,7 +65,7 @@ class DrawPages:
         cookies = [value.decode("latin-1") for value in response.headers.getlist("Set-Cookie")]
         if not request.meta.get("draw") or response.status != 200:
             return response
-        if response_checks.kind_of(response.body) not in ("html", None):
+        if response_checks.is_file(response.body):
             return response
         if response_checks.trouble(response.url, 200, response.body, cookies) is not None:
             return response

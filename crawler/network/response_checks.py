@@ -18,33 +18,37 @@ from crawler.errors import (
 from crawler.network.block_pages import wall
 from crawler.pages.page import Page
 from crawler.words import names, pairs, pattern
+from extract.ground.errors import EmptyOriginal
+from extract.ground.media_types import (
+    DOCX,
+    EXTENSIONS,
+    HTML,
+    JSON,
+    MHTML,
+    ODT,
+    OFD,
+    PDF,
+    TEXT,
+    UNKNOWN,
+    XLSX,
+    ZIP,
+    media_type_of,
+)
 from extract.ground.messages import say
 
 _CHALLENGE_STATUS = {412: "瑞数", 521: "加速乐"}
 _REDIRECTS = (301, 302, 303, 307, 308)
 _SMALL = 30_000  # bytes: a challenge or an error page is no larger
 _MOST_BEFORE = 1024  # bytes that may stand before a PDF's mark
-_MAGIC = {
-    b"%PDF": "pdf",
-    b"PK\x03\x04": "zip",
-    b"\xd0\xcf\x11\xe0": "ole",
-    b"Rar!": "rar",
-    b"7z\xbc\xaf": "7z",
-    b"{\\rtf": "rtf",
-    b"\xff\xd8\xff": "jpeg",
-    b"\x89PNG": "png",
-    b"GIF8": "gif",
-    b"BM": "bmp",
-    b"II*\x00": "tiff",
-    b"MM\x00*": "tiff",
+_PACKAGES = frozenset({ZIP, DOCX, XLSX, OFD, ODT})
+_TYPES_OF_EXTENSION = {
+    "pdf": frozenset({PDF}),
+    "docx": _PACKAGES,
+    "xlsx": _PACKAGES,
+    "zip": _PACKAGES,
+    "ofd": _PACKAGES,
 }
-_MAGIC_OF_EXTENSION = {
-    "pdf": {"pdf"},
-    "docx": {"zip"},
-    "xlsx": {"zip"},
-    "zip": {"zip"},
-    "ofd": {"zip"},
-}
+_PAGES = frozenset({HTML, TEXT, JSON, MHTML})
 
 
 def trouble(
@@ -93,43 +97,49 @@ def is_not_found(page: Page) -> bool:
     )
 
 
-def kind_of(body: bytes) -> str | None:
-    """What a file is by its first bytes; "html" for markup, None for what is not known."""
-    head = body[:512].lstrip()
-    for magic, kind in _MAGIC.items():
-        if head.startswith(magic):
-            return kind
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "webp"
-    lower = head.lower()
-    if lower.startswith((b"<!doctype", b"<html", b"<head", b"<script", b"<meta", b"<body")):
-        return "html"
-    if lower.startswith((b"<!--", b"<?xml", b"\xef\xbb\xbf<")) and b"<html" in body[:4096].lower():
-        return "html"
-    return None
+def is_web_page(body: bytes) -> bool:
+    """Is it markup, whatever it was called?"""
+    return _type_of(body) == HTML
+
+
+def is_file(body: bytes) -> bool:
+    """Is it a file to be kept, by its content, and no page that could lead on?"""
+    kind = _type_of(body)
+    return kind is not None and kind not in _PAGES
 
 
 def wrong_type(url: str, body: bytes, expected: str | None) -> WrongType | None:
     """Is a file something else than the link promised? ``expected`` is an extension or None."""
-    kind = kind_of(body)
-    if kind == "html" and expected not in ("html", "htm", "shtml", "mht"):
+    kind = _type_of(body)
+    if kind == HTML and expected not in ("html", "htm", "shtml", "mht"):
         if expected is None:
             return WrongType(say("answer.no_file", url=url))
         return WrongType(say("answer.no_file_of_type", url=url, type=expected))
-    wanted = _MAGIC_OF_EXTENSION.get(expected or "")
-    if wanted and kind is None and not (expected == "pdf" and b"%PDF" in body[:_MOST_BEFORE]):
+    wanted = _TYPES_OF_EXTENSION.get(expected or "")
+    if wanted and kind in (None, TEXT):
         return WrongType(say("answer.not_of_type", url=url, type=expected))
     if wanted and kind is not None and kind not in wanted:
-        return WrongType(say("answer.of_other_type", url=url, type=expected, kind=kind))
+        return WrongType(
+            say("answer.of_other_type", url=url, type=expected, kind=EXTENSIONS.get(kind, kind))
+        )
     return None
 
 
 def wrong_page(url: str, body: bytes) -> WrongType | None:
     """Is what should be a page with links a file instead?"""
-    kind = kind_of(body)
-    if kind in (None, "html"):
+    kind = _type_of(body)
+    if kind is None or kind in _PAGES:
         return None
-    return WrongType(say("answer.no_web_page", url=url, kind=kind))
+    return WrongType(say("answer.no_web_page", url=url, kind=EXTENSIONS.get(kind, kind)))
+
+
+def _type_of(body: bytes) -> str | None:
+    """The media type that the content shows; None for what is none that is known."""
+    try:
+        kind = media_type_of(body)
+    except EmptyOriginal:
+        return None
+    return None if kind == UNKNOWN else kind
 
 
 def _challenge(

@@ -139,9 +139,11 @@ def _framed(visit: Visit, page: Page) -> str | None:
 def report(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     """What a row led to: the report's page, the report as a file, or after all a folder of them."""
     assert task.seen is not None
-    kind = response_checks.kind_of(answer.body)
     shown = extension(task.url)
-    if kind not in ("html", None) or (shown in names("file", "extensions") and kind != "html"):
+    called_file = shown in names("file", "extensions")
+    if response_checks.is_file(answer.body) or (
+        called_file and not response_checks.is_web_page(answer.body)
+    ):
         wrong = response_checks.wrong_type(answer.url, answer.body, shown)
         if wrong is not None:
             yield from failed(visit, task, wrong, answer)

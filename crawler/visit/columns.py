@@ -32,7 +32,7 @@ Judged = list[tuple[Row, TitleVerdict]]
 
 def column(visit: Visit, task: Task, answer: Answer) -> Iterator[Step]:
     """A page of the column: a list, a folder of lists, a frame around one, or the report itself."""
-    if (task.year or task.unit) and response_checks.kind_of(answer.body) not in (None, "html"):
+    if (task.year or task.unit) and response_checks.is_file(answer.body):
         title = file_title(task.unit, task.year)
         yield take(visit, Seen(task.url, visit.portal.id, "page", title), answer)
         return

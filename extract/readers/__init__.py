@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extract.document import Document
+from extract.ground import media_types as kinds
 from extract.ground.errors import DamagedOriginal, UnknownType
+from extract.ground.media_types import media_type_of
 from extract.ground.messages import say
-from extract.readers import media_types as kinds
 from extract.readers import text
 from extract.readers.embedded import add_pictures
-from extract.readers.media_types import media_type_of
 from extract.readers.ofd import ofd as ofd_reader
 from extract.readers.office import legacy, opendocument, rtf, sheet, word, xmlsheet
 from extract.readers.pdf import pdf as pdf_reader

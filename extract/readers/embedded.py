@@ -15,10 +15,10 @@ from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
 from extract.document import Block, Document, Line
+from extract.ground import media_types as kinds
 from extract.ground.errors import MissingProgram
 from extract.ground.messages import say
 from extract.ground.packages import open_package, read_part
-from extract.readers import media_types as kinds
 from extract.readers.ofd.ofd import pictures_of
 from extract.readers.scan.extra import scan_reader
 

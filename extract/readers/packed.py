@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract.ground.errors import DamagedOriginal, MissingProgram, ReadError, TooLarge
+from extract.ground.media_types import RAR, SEVEN_ZIP, ZIP, media_type_of
 from extract.ground.messages import say
 from extract.ground.packages import open_package, read_part
-from extract.readers.media_types import RAR, SEVEN_ZIP, ZIP, media_type_of
 
 PACKED = frozenset({ZIP, RAR, SEVEN_ZIP})
 """The media types that hold files."""

@@ -9,7 +9,7 @@ from html import unescape
 from typing import Any
 
 from extract.ground import articles
-from extract.ground.articles import LABELS, TAG, data_in
+from extract.ground.articles import LABELS, TAG
 from extract.ground.javascript import scripts_in
 from extract.ground.text import bare
 from extract.ground.titles import Title, read_title
@@ -18,7 +18,7 @@ from extract.prose.headings import statutory_in
 _BEIJING = timezone(timedelta(hours=8))
 _FEWEST_CHAPTERS = 3
 
-__all__ = ["Article", "articles_in", "data_in", "in_scripts", "reports_in"]
+__all__ = ["Article", "articles_in", "in_scripts", "reports_in"]
 
 
 @dataclass(frozen=True)

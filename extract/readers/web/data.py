@@ -6,11 +6,12 @@ from dataclasses import replace
 from html import escape
 
 from extract.document import Block, Document, Grid, Pair, Place
+from extract.ground.articles import data_in
 from extract.ground.encoding import decode
 from extract.ground.errors import DamagedOriginal, UnknownType
 from extract.ground.messages import say
 from extract.readers.web import html
-from extract.readers.web.carried import Article, articles_in, data_in, reports_in
+from extract.readers.web.carried import Article, articles_in, reports_in
 
 
 def read(data: bytes, charset: str | None = None) -> Document:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from extract.ground.errors import DamagedOriginal, MissingProgram, TooLarge
+from extract.ground.media_types import RAR, ZIP, media_type_of
 from extract.readers import packed
-from extract.readers.media_types import RAR, ZIP, media_type_of
 from extract.readers.packed import unpack
 from extract.report import Context, Report, read
 from tests.extract.made import Truth, html_report, make_truth

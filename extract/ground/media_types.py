@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from extract.ground.articles import data_in
 from extract.ground.encoding import decode, utf16_of
 from extract.ground.errors import EmptyOriginal
 from extract.ground.messages import say
 from extract.ground.packages import names_in
-from extract.readers.web.carried import data_in
 
 HTML = "text/html"
 TEXT = "text/plain"
@@ -29,7 +29,16 @@ ZIP = "application/zip"
 RAR = "application/vnd.rar"
 SEVEN_ZIP = "application/x-7z-compressed"
 _OLE = "application/x-ole-storage"
-_UNKNOWN = "application/octet-stream"
+UNKNOWN = "application/octet-stream"
+
+EXTENSIONS = {
+    HTML: "html", TEXT: "txt", JSON: "json", PDF: "pdf", RTF: "rtf", MHTML: "mht", DOC: "doc",
+    XLS: "xls", DOCX: "docx", XLSX: "xlsx", ODT: "odt", ODS: "ods", WORD_XML: "xml", SHEET_XML: "xml",
+    OFD: "ofd", ZIP: "zip", RAR: "rar", SEVEN_ZIP: "7z", _OLE: "ole", UNKNOWN: "bin",
+    "application/gzip": "gz", "image/jpeg": "jpeg", "image/png": "png", "image/gif": "gif",
+    "image/bmp": "bmp", "image/webp": "webp", "image/tiff": "tiff",
+}  # fmt: skip
+"""What people call each type."""
 
 _MAGIC = {
     b"PK\x03\x04": ZIP,
@@ -132,7 +141,7 @@ def _text_type(data: bytes, start: bytes) -> str:
         return JSON
     if _HTML_TAG.search(start) or (start.startswith(b"<") and _HTML_TAG.search(data)):
         return HTML
-    return _UNKNOWN if b"\x00" in data[:_START] else TEXT
+    return UNKNOWN if b"\x00" in data[:_START] else TEXT
 
 
 def _xml_root(start: bytes) -> bytes:
