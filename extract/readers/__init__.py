@@ -12,9 +12,10 @@ from extract.ground.messages import say
 from extract.readers import text
 from extract.readers.embedded import add_pictures
 from extract.readers.ofd import ofd as ofd_reader
-from extract.readers.office import legacy, opendocument, rtf, sheet, word, xmlsheet
+from extract.readers.office import legacy, opendocument, rtf, word
 from extract.readers.pdf import pdf as pdf_reader
 from extract.readers.scan.extra import scan_reader
+from extract.readers.sheets import sheet, xmlsheet
 from extract.readers.web import data as data_reader
 from extract.readers.web import html, mhtml
 

@@ -1,1 +1,1 @@
-"""Word, RTF and spreadsheets of every age."""
+"""Word and RTF of every age, and OpenDocument."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.readers.office.number_formats import show_number, show_text
+from extract.readers.sheets.number_formats import show_number, show_text
 
 SHOWN = [
     ("0.0,", "957200", "957.2"),

@@ -12,8 +12,8 @@ from extract.document import Document, Grid, GridCell, Line, Place
 from extract.ground.errors import DamagedOriginal, TooLarge
 from extract.ground.messages import say
 from extract.ground.text import clean
-from extract.readers.office.sheet_display import MOST_CELLS, Looks, read_looks
-from extract.readers.office.xls_display import read_old_looks
+from extract.readers.sheets.sheet_display import MOST_CELLS, Looks, read_looks
+from extract.readers.sheets.xls_display import read_old_looks
 
 Value = object
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import xlrd
 
 from extract.ground.text import clean
-from extract.readers.office.number_formats import UNKNOWN
-from extract.readers.office.sheet_display import Looks, Where
-from extract.readers.office.sheet_styles import LEAST_CONTRAST, LEAST_SIZE, Style
+from extract.readers.sheets.number_formats import UNKNOWN
+from extract.readers.sheets.sheet_display import Looks, Where
+from extract.readers.sheets.sheet_styles import LEAST_CONTRAST, LEAST_SIZE, Style
 from extract.readers.web.measures import WHITE, luminance
 
 _TWIPS = 20

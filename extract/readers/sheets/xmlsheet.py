@@ -9,9 +9,9 @@ from extract.document import Document, Grid, GridCell, Line, Place
 from extract.ground.errors import TooLarge
 from extract.ground.messages import say
 from extract.ground.text import clean
-from extract.readers.office.number_formats import UNKNOWN, show_number, show_text
-from extract.readers.office.sheet_display import MOST_CELLS
-from extract.readers.office.sheet_styles import Style
+from extract.readers.sheets.number_formats import UNKNOWN, show_number, show_text
+from extract.readers.sheets.sheet_display import MOST_CELLS
+from extract.readers.sheets.sheet_styles import Style
 from extract.readers.xml import Element, local, number_of, parse_xml, value_of
 
 _HIDDEN = frozenset({"SheetHidden", "SheetVeryHidden"})

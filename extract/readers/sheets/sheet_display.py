@@ -12,8 +12,8 @@ from extract.ground.errors import TooLarge
 from extract.ground.messages import say
 from extract.ground.packages import open_package, read_part, related
 from extract.ground.text import clean
-from extract.readers.office.number_formats import show_number, show_text
-from extract.readers.office.sheet_styles import Style, Styles, is_aside, read_styles
+from extract.readers.sheets.number_formats import show_number, show_text
+from extract.readers.sheets.sheet_styles import Style, Styles, is_aside, read_styles
 from extract.readers.xml import Element, local, number_of, parse_xml, value_of
 from extract.tables.value import MARKS
 

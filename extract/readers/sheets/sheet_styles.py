@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from extract.readers.office.number_formats import BUILT_IN, UNKNOWN
+from extract.readers.sheets.number_formats import BUILT_IN, UNKNOWN
 from extract.readers.web.measures import WHITE, Colour, luminance
 from extract.readers.xml import Element, local, number_of, value_of
 
