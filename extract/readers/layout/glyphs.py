@@ -33,7 +33,7 @@ def text_lines(glyphs: Sequence[Glyph]) -> list[tuple[str, Box]]:
     unreadable character more, so that nobody takes the line for a number.
     """
     lines = [(clean(row_text(row)), box_of(row)) for row in rows(g for g in glyphs if not g.turn)]
-    for turn in (1, 2, 3):
+    for turn in sorted({glyph.turn for glyph in glyphs} - {0}):
         turned = [glyph for glyph in glyphs if glyph.turn == turn]
         lines += [(clean(row_text(row)), box_of(_back(row, turn))) for row in _turned(turned, turn)]
     return lines
@@ -147,9 +147,10 @@ def _is_off(before: Glyph, glyph: Glyph) -> bool:
 
 def box_of(row: Sequence[Glyph]) -> Box:
     """The box around the glyphs."""
+    _, lefts, tops, rights, bottoms, _, _ = zip(*row, strict=True)
     return (
-        round(min(glyph.x0 for glyph in row), 2),
-        round(min(glyph.top for glyph in row), 2),
-        round(max(glyph.x1 for glyph in row), 2),
-        round(max(glyph.bottom for glyph in row), 2),
+        round(min(lefts), 2),
+        round(min(tops), 2),
+        round(max(rights), 2),
+        round(max(bottoms), 2),
     )

@@ -123,6 +123,9 @@ class Frame:
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """The box of the turned page between two opposite corners."""
+        if self.turns == 0 and x0 <= x1 and y0 <= y1:  # nearly always
+            left, _, _, top = self.bounds
+            return x0 - left, top - y1, x1 - left, top - y0
         (a, b), (c, d) = self.point(x0, y0), self.point(x1, y1)
         return min(a, c), min(b, d), max(a, c), max(b, d)
 

@@ -196,6 +196,9 @@ def _edges(values: Iterable[float]) -> list[float]:
 
 
 def _nearest(edges: Sequence[float], value: float) -> int:
-    here = bisect_right(edges, value)
-    around = [index for index in (here - 1, here) if 0 <= index < len(edges)]
-    return min(around, key=lambda index: abs(edges[index] - value))
+    after = bisect_right(edges, value)
+    if not after:
+        return 0
+    before = after - 1
+    is_last = after == len(edges)
+    return before if is_last or value - edges[before] <= edges[after] - value else after

@@ -17,6 +17,7 @@ from extract.ground.errors import TooLarge
 from extract.ground.messages import say
 from extract.readers.layout.overlay import Overlay, Seen, inset
 from extract.readers.layout.paper import UNREADABLE, Glyph, Paper, Rule
+from extract.readers.layout.raster import inset
 from extract.readers.xml import Element, local, value_of
 
 POINTS = 72 / 25.4

@@ -26,6 +26,8 @@ _SURELY = 28.0
 """The same, up to which it is no other digit: 3 and 8, most alike, differ by twice as much."""
 _SAME = 3.0
 """Mean difference, of 255, up to which two drawings are of one glyph."""
+_CORE = bytes(255 * (value > 100) for value in range(256))
+"""What of a drawing's ink is more than its blurred edge."""
 _EM = 60
 DIGITS = "0123456789"
 
@@ -35,7 +37,7 @@ class Likeness:
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, str], bool] = {}
-        self._drawn: dict[int, list[tuple[str, Image.Image]]] = {}
+        self._drawn: dict[int, list[tuple[str, bytes]]] = {}
 
     def agrees(self, font: int, digit: str, draw: Callable[[], Image.Image]) -> bool:
         """Whether the font draws this digit as one; ``draw`` gives its picture in grey."""
@@ -49,59 +51,65 @@ class Likeness:
         if shape is None:
             return True  # what has no ink is found by others
         others = self._drawn.setdefault(font, [])
-        twins = [other for other, drawn in others if _difference(shape, drawn) < _SAME]
+        off = _differences(shape, b"".join(drawn for _, drawn in others))
+        twins = [other for (other, _), far in zip(others, off, strict=True) if far < _SAME]
         others.append((digit, shape))
         for twin in twins:
             self._known[font, twin] = False
-        if not twins and min(_difference(shape, model) for model in _models(digit)) < _SURELY:
-            return True
-        off = {name: min(_difference(shape, model) for model in _models(name)) for name in DIGITS}
-        best = min(off.values())
-        return not twins and (best > _LIKE or off[digit] <= _CLEARLY * best)
+        return not twins and _is_like(shape, digit)
 
 
-def _shape(picture: Image.Image) -> Image.Image | None:
+def _is_like(shape: bytes, digit: str) -> bool:
+    """Whether the shape is more like the digit's than any other's, or like none at all."""
+    off = _differences(shape, _models())
+    named = min(off[int(digit) :: len(DIGITS)])
+    best = min(off)
+    return named < _SURELY or best > _LIKE or named <= _CLEARLY * best
+
+
+def _shape(picture: Image.Image) -> bytes | None:
     """The ink alone, light on black, in one size; None where there is none."""
     low, high = (int(value) for value in picture.getextrema())  # type: ignore[arg-type]
     if high - low < 50:
         return None
     counts, middle = picture.histogram(), (low + high) // 2
     is_dark_ground = sum(counts[:middle]) > sum(counts[middle:])
-    scale = 255 / (high - low)
-    ink = picture.point(
-        [
-            max(0, min(255, round(scale * (value - low if is_dark_ground else high - value))))
-            for value in range(256)
-        ]
-    )
-    box = ink.point([255 * (value > 100) for value in range(256)]).getbbox()
-    return ink.crop(box).resize(_SIZE, Image.Resampling.BOX) if box else None
-
-
-def _difference(one: Image.Image, other: Image.Image) -> float:
-    mean = ImageChops.difference(one, other).resize((1, 1), Image.Resampling.BOX)
-    return float(mean.getpixel((0, 0)))  # type: ignore[arg-type]
+    ink = picture.tobytes().translate(_contrasts(low, high, is_dark_ground))
+    box = Image.frombytes("L", picture.size, ink.translate(_CORE)).getbbox()
+    image = Image.frombytes("L", picture.size, ink)
+    return image.resize(_SIZE, Image.Resampling.BOX, box).tobytes() if box else None
 
 
 @cache
-def _all_models() -> dict[str, list[Image.Image]]:
+def _contrasts(low: int, high: int, is_dark_ground: bool) -> bytes:
+    """For each grey value between the two its ink, from 0 to 255."""
+    scale = 255 / (high - low)
+    inks = (scale * (value - low if is_dark_ground else high - value) for value in range(256))
+    return bytes(max(0, min(255, round(ink))) for ink in inks)
+
+
+def _differences(shape: bytes, others: bytes) -> bytes:
+    """The mean difference, of 255, between the shape and each of the others."""
+    count = len(others) // len(shape)
+    if not count:
+        return b""
+    size = _SIZE[0], _SIZE[1] * count
+    columns = (Image.frombytes("L", size, shapes) for shapes in (shape * count, others))
+    difference = ImageChops.difference(*columns)
+    return difference.reduce(_SIZE).tobytes()
+
+
+@cache
+def _models() -> bytes:
+    """The shapes of all digits in the common fonts, a font after the other."""
     pdf = open_pdf(_specimen())
     try:
         sheet = pdf[0].render(scale=1, grayscale=True).to_pil()
     finally:
         pdf.close()
-    models: dict[str, list[Image.Image]] = {digit: [] for digit in DIGITS}
-    for row in range(len(_FONTS)):
-        for column, digit in enumerate(DIGITS):
-            x, y = column * _EM, row * _EM
-            shape = _shape(sheet.crop((x, y, x + _EM, y + _EM)))
-            if shape is not None:
-                models[digit].append(shape)
-    return models
-
-
-def _models(digit: str) -> list[Image.Image]:
-    return _all_models()[digit]
+    corners = ((x * _EM, y * _EM) for y in range(len(_FONTS)) for x in range(len(DIGITS)))
+    shapes = [_shape(sheet.crop((x, y, x + _EM, y + _EM))) for x, y in corners]
+    return b"".join(filter(None, shapes))
 
 
 def _specimen() -> bytes:

@@ -125,14 +125,14 @@ def _put_glyphs(
     words: dict[int, Seen] = {}
     for char in chars:
         style = char.style
-        x0, top, x1, bottom = frame.box(*char.box)
+        x0, top, x1, bottom = box = frame.box(*char.box)
         x, y = (x0 + x1) / 2, (top + bottom) / 2
         is_on_page = 0 <= x <= paper.width and 0 <= y <= paper.height
         seen = Seen.NO
         if style.is_seen and is_on_page:
             # The characters of one text object are seen alike; of numbers, each is looked at.
             known = words.get(style.order) if char.ink is None else None
-            seen = known or _seen(char, witness, frame)
+            seen = known or _seen(char, box, witness, frame)
             if char.ink is None and style.order:
                 words[style.order] = seen
         if seen is Seen.YES and char.text.isdigit() and style.font in liars:
@@ -152,24 +152,19 @@ def _put_glyphs(
             paper.doubtful += seen is Seen.DOUBTFUL
             glyph = Glyph(text, x0, top, x1, bottom, turn, char.parted)
             paper.glyphs.append(glyph)
-            _explain(char, glyph, witness, frame)
+            witness.explain((x0, min(box[1], top), x1, max(box[3], bottom)))
 
 
-def _seen(char: _Char, witness: Witness, frame: Frame) -> Seen:
-    """Whether the character is drawn; of digits it has to be sure."""
-    if char.style.is_pale and not witness.is_dark(frame.box(*char.box)):
+def _seen(char: _Char, box: Box, witness: Witness, frame: Frame) -> Seen:
+    """Whether the character in that box is drawn; of digits it has to be sure."""
+    if char.style.is_pale and not witness.is_dark(box):
         return Seen.NO
     if char.ink is None:
-        return Seen.YES if witness.sees(frame.box(*char.box)) else Seen.NO
+        return Seen.YES if witness.sees(box) else Seen.NO
     box = frame.box(*char.ink)
     if char.text.isdigit():
         return witness.sees_digit(box, char.style.order)
     return Seen.YES if witness.sees(box) else Seen.NO
-
-
-def _explain(char: _Char, glyph: Glyph, witness: Witness, frame: Frame) -> None:
-    x0, top, x1, bottom = frame.box(*char.box)
-    witness.explain((x0, min(top, glyph.top), x1, max(bottom, glyph.bottom)))
 
 
 def _chars(page: PdfPage, shapes: Shapes) -> Iterator[_Char]:

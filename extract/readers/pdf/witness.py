@@ -7,14 +7,15 @@ faintly, or with something through or over it.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from PIL import Image, ImageDraw
 from pypdfium2 import PdfPage
 
 from extract.document import Box
-from extract.readers.layout.overlay import Overlay, Seen, cropped, inset, pixels
+from extract.readers.layout.overlay import Overlay, Seen
 from extract.readers.layout.paper import Frame, Paper
+from extract.readers.layout.raster import Pixels, Raster, cropped, inset, pixels
 from extract.readers.pdf.strokes import Shapes
 
 _SCALE = 100 / 72
@@ -42,9 +43,9 @@ class Witness:
     def __init__(self, page: PdfPage, paper: Paper, shapes: Shapes, frame: Frame) -> None:
         turned = 90 * (-paper.turns % 4)
         bitmap = page.render(scale=_SCALE, rotation=turned, grayscale=True, may_draw_forms=False)
-        self._drawn: Image.Image = bitmap.to_pil()
-        self._unexplained = Image.new("L", self._drawn.size, 255)
-        self._explain = ImageDraw.Draw(self._unexplained)
+        grey = bytearray(bitmap.buffer)
+        self._drawn = Raster(bitmap.width, bitmap.height, grey, bitmap.stride)
+        self._explained: list[Pixels] = []
         self._overlay = Overlay(paper.width, paper.height, _SCALE)
         for box, order in shapes.painted:
             self._overlay.paint(frame.box(*box), order)
@@ -54,9 +55,18 @@ class Witness:
             self._overlay.stroke(frame.point(*one), frame.point(*other))
 
     def explain(self, box: Box) -> None:
-        """Takes the ink in the box for that of a character which is read."""
+        """Takes the ink in the box for that of a character which is read.
+
+        Nothing may be explained any more once it was asked for strays.
+        """
         x0, y0, x1, y1 = pixels(box, _SCALE)
-        self._explain.rectangle((x0 - _BLUR, y0 - 1, x1 + _BLUR - 1, y1), fill=0)
+        x0, y0, x1 = x0 - _BLUR, y0 - 1, x1 + _BLUR - 1
+        if self._explained:
+            left, top, right, bottom = self._explained[-1]
+            if (top, bottom) == (y0, y1) and left <= x0 <= right:  # the next of a line
+                self._explained[-1] = left, top, max(right, x1), bottom
+                return
+        self._explained.append((x0, y0, x1, y1))
 
     def doubt(self, box: Box) -> None:
         """Crosses out a place of which nobody knows what a viewer shows there."""
@@ -64,16 +74,16 @@ class Witness:
         for one, other in (((x0, top), (x1, bottom)), ((x0, bottom), (x1, top))):
             self._overlay.stroke(one, other)
             ends = [(x * _SCALE, y * _SCALE) for x, y in (one, other)]
-            ImageDraw.Draw(self._drawn).line(ends, fill=0, width=2)
+            self._drawn.line(ends, grey=0, width=2)
 
     def sees(self, box: Box) -> bool:
         """Whether any ink is in the box."""
-        low, high = self._crop(box).getextrema()
-        return int(high) - int(low) > UNSEEN  # type: ignore[arg-type]
+        _, grey = self._drawn.part(pixels(box, _SCALE))
+        return max(grey) - min(grey) > UNSEEN
 
     def is_dark(self, box: Box) -> bool:
         """Whether the ground in the box is so dark that white is seen on it."""
-        counts = self._crop(box).histogram()
+        counts = cropped(self._drawn.image, pixels(box, _SCALE)).histogram()
         return counts.index(max(counts)) < 255 - UNSEEN
 
     def sees_digit(self, box: Box, order: int) -> Seen:
@@ -81,53 +91,76 @@ class Witness:
 
         ``box`` is that of its ink alone.
         """
-        around = self._crop(box, 1)
-        low, high = around.getextrema()
-        contrast = int(high) - int(low)  # type: ignore[arg-type]
-        if contrast <= UNSEEN:
-            return Seen.NO
+        drawn = _look(*self._drawn.part(pixels(box, _SCALE), 1))
+        if drawn is Seen.NO:
+            return drawn
         left = self._overlay.leaves(box, order)
-        if left is Seen.YES and (contrast < FAINT or not _fills(around.size, around.tobytes())):
-            return Seen.DOUBTFUL
-        return left
+        return drawn if left is Seen.YES else left
 
     def is_stray(self, box: Box) -> bool:
         """Whether ink is in the cell that no character explains."""
-        return all(self._strays(inset(box, points)) for points in _INSETS)
+        return all(self._strays(pixels(inset(box, points), _SCALE)) for points in _INSETS)
 
-    def _strays(self, box: Box) -> bool:
-        drawn = self._crop(box)
+    def _strays(self, box: Pixels) -> bool:
+        darkest, _ = cropped(self._cleared, box).getextrema()
+        if int(darkest) > 255 - _STRAY:  # type: ignore[arg-type]
+            return False  # no ink differs so much from a ground as light as that
+        drawn = cropped(self._drawn.image, box)
         low, high = drawn.getextrema()
         if int(high) - int(low) <= _STRAY:  # type: ignore[arg-type]
             return False
-        counts = drawn.histogram(cropped(self._unexplained, pixels(box, _SCALE)))
+        counts = drawn.histogram(cropped(self._unexplained, box))
         ground = counts.index(max(counts))
         ink = sum(counts[: max(ground - _STRAY, 0)]) + sum(counts[ground + _STRAY :])
         return ink >= _LEAST_STRAY
 
-    def _crop(self, box: Box, margin: int = 0) -> Image.Image:
-        return cropped(self._drawn, pixels(box, _SCALE), margin)
+    @cached_property
+    def _unexplained(self) -> Image.Image:
+        """White where no character explains what is drawn."""
+        image = Image.new("L", self._drawn.image.size, 255)
+        draw = ImageDraw.Draw(image)
+        for box in self._explained:
+            draw.rectangle(box, fill=0)
+        return image
+
+    @cached_property
+    def _cleared(self) -> Image.Image:
+        """The page in white where characters explain what is drawn."""
+        image = self._drawn.image.copy()
+        draw = ImageDraw.Draw(image)
+        for box in self._explained:
+            draw.rectangle(box, fill=255)
+        return image
 
 
 @cache
-def _ink(low: int, high: int, is_dark_ground: bool) -> list[int]:
+def _ink(low: int, high: int, is_dark_ground: bool) -> bytes:
     """For each grey value, 255 if it is ink between these two."""
     least = round(_INKED * (high - low))
     ink = range(low + least, 256) if is_dark_ground else range(high - least)
-    return [255 * (value in ink) for value in range(256)]
+    return bytes(255 * (value in ink) for value in range(256))
 
 
 @lru_cache(4096)
-def _fills(size: tuple[int, int], grey: bytes) -> bool:
-    """Whether the ink takes nearly all of the picture's width and height.
+def _look(size: tuple[int, int], grey: bytes) -> Seen:
+    """Whether the pixels show a digit: one that is faint or drawn in part is doubtful.
 
     The digits of a report are few and stand at few fractions of a pixel.
     """
-    image = Image.frombytes("L", size, grey)
-    low, high = (int(value) for value in image.getextrema())  # type: ignore[arg-type]
-    counts, middle = image.histogram(), (low + high) // 2
-    is_dark_ground = sum(counts[:middle]) > sum(counts[middle:])
-    box = image.point(_ink(low, high, is_dark_ground)).getbbox()
+    low, high = min(grey), max(grey)
+    if high - low <= UNSEEN:
+        return Seen.NO
+    if high - low < FAINT:
+        return Seen.DOUBTFUL
+    middle = (low + high) // 2
+    is_dark_ground = 2 * sum(value < middle for value in grey) > len(grey)
+    ink = grey.translate(_ink(low, high, is_dark_ground))
+    return Seen.YES if _fills(Image.frombytes("L", size, ink)) else Seen.DOUBTFUL
+
+
+def _fills(image: Image.Image) -> bool:
+    """Whether the ink takes nearly all of the picture's width and height."""
+    box = image.getbbox()
     if box is None:
         return False
     across = max(box[0] - 1, image.width - 1 - box[2])
