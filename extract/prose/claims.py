@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatch
-from functools import cache
-from pathlib import Path
-from typing import Any, Literal
+from itertools import accumulate
+from typing import Literal
 
 from extract.checks.finding import Finding, FindingStatus
 from extract.ground.messages import Message, say
+from extract.ground.numerals import exact, is_rounded
 from extract.ground.text import fold, tidy
 from extract.prose.chapters import Section
+from extract.prose.patterns import Pattern, ledger
 from extract.tables.cell import Cell
 from extract.tables.reading import CellKey
 
 ClaimVerdict = Literal["agrees", "contradicts", "cannot tell"]
 
-_NUMERALS = "零〇一二两三四五六七八九十百千万"
-_NUMBER = rf"(\d{{1,3}}(?:,\d{{3}})+|\d+|[{_NUMERALS}]+)"
-_COUNT = (
-    rf"(?:共计|共有|共|为|有|数量为|总数为|总计|合计)?{_NUMBER}"
-    r"(?:件次|件|宗|份|起|条申请|个申请)(?!以上|左右|多|余)"
-)
-_REQUESTS = (
-    r"(?:公民、法人(?:和|或|及|或者)其他组织)?(?:提出|提交)?(?:的)?"
-    r"(?:政府信息公开|政府信息依申请公开|依申请公开政府信息|依申请公开|依申请|信息公开|公开)?"
-    r"(?:的)?(?:申请|事项|件)?(?:数量|总数)?"
-)
 _YEARS = re.compile(r"(?<!\d)(20\d{2})年")
-_SENTENCES = re.compile(r"(?<=[。；;！\n])")
+_SENTENCES = re.compile(r"(?<=[。！])")
+_PIECES = re.compile(r"(?<=[；;])")
+_QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|「[^」]*」|《[^》]*》|\"[^\"]*\"")
+_MASK = "〓"
 _FINDING: dict[ClaimVerdict, FindingStatus] = {
     "agrees": "pass",
     "contradicts": "fail",
@@ -75,70 +67,38 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class _Pattern:
-    """A way to state something: ``words``, and ``readings`` of which one must agree.
+class _Sentence:
+    """A sentence, folded, its quotations masked; and the text before it in its paragraph."""
 
-    ``about`` names what the sentence must speak of, ``only`` and ``unless`` what must and must
-    not be in it, for an accusation. What ``may_differ`` is never accused.
-    """
+    text: str
+    before: str
+    year: int | None
 
-    rule: str
-    about: str
-    words: re.Pattern[str]
-    readings: tuple[tuple[str, ...], ...]
-    stated: Decimal | None
-    only: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
-    may_differ: bool
+    def is_own(self, pattern: Pattern, start: int, end: int) -> bool:
+        """Whether the words from there to there are about this body's own matters of this year.
 
+        Nothing else: no other year, body, channel, intention or business stands before them.
+        """
+        words = self.text[:end]
+        years = {int(found) for found in _YEARS.findall(self.text[:start])}
+        if not years:
+            years = {int(found) for found in _YEARS.findall(self.before)[-1:]}
+        if pattern.may_differ or years - {self.year} or ledger().elsewhere.search(words):
+            return False
+        piece = ledger().in_a_row.sub("", words[max(words.rfind(";"), words.rfind("；")) + 1 :])
+        if ledger().aside[pattern.about].search(piece):
+            return False
+        if pattern.only and not pattern.only.search(self.text):
+            return False
+        if pattern.unless and pattern.unless.search(self.text):
+            return False
+        return bool(ledger().about[pattern.about].search(words))
 
-@dataclass(frozen=True)
-class _Ledger:
-    """The patterns of claims, and the words that decide what a sentence's number is about."""
-
-    patterns: tuple[_Pattern, ...]
-    about: Mapping[str, re.Pattern[str]]
-    others: Mapping[str, re.Pattern[str]]
-
-
-@cache
-def _ledger() -> _Ledger:
-    data = tomllib.loads((Path(__file__).parent / "claims.toml").read_text(encoding="utf-8"))
-    common = ("other_bodies", "other_periods")
-    return _Ledger(
-        tuple(_pattern(item) for item in data["claim"]),
-        {
-            "requests": _any_of(data, "requests"),
-            "disputes": _any_of(data, "disputes"),
-            "documents": re.compile("行政规范性文件"),
-        },
-        {
-            "requests": _any_of(data, "other_business", "parts", *common),
-            "disputes": _any_of(data, "other_disputes", *common),
-            "documents": _any_of(data, *common),
-        },
-    )
-
-
-def _any_of(data: Mapping[str, Any], *lists: str) -> re.Pattern[str]:
-    return re.compile("|".join(word for name in lists for word in data[name]))
-
-
-def _pattern(item: Mapping[str, Any]) -> _Pattern:
-    words = item["words"]
-    for name, text in (("{requests}", _REQUESTS), ("{count}", _COUNT), ("{number}", _NUMBER)):
-        words = words.replace(name, text)
-    only, unless = item.get("only"), item.get("unless")
-    return _Pattern(
-        rule=item["rule"],
-        about=item["about"],
-        words=re.compile(words),
-        readings=tuple(map(tuple, item["readings"])),
-        stated=Decimal(item["stated"]) if "stated" in item else None,
-        only=re.compile(only) if only else None,
-        unless=re.compile(unless) if unless else None,
-        may_differ=item.get("may_differ", False),
-    )
+    def others(self, start: int, end: int) -> list[int]:
+        """The numbers of cases that the sentence states outside of these words."""
+        found = ledger().count.finditer(self.text)
+        numbers = [exact(m["number"]) for m in found if m.end() <= start or m.start() >= end]
+        return [number for number in numbers if number is not None]
 
 
 def read_claims(
@@ -151,34 +111,48 @@ def read_claims(
     """
     claims: dict[tuple[str, str, str], Claim] = {}
     for section in sections:
-        for sentence in _SENTENCES.split(section.text):
-            for claim in _claims_of(section.number, sentence, cells, year):
-                claims.setdefault((claim.where, claim.words, claim.verdict), claim)
+        for paragraph in section.text.split("\n"):
+            before = ""
+            for printed in _SENTENCES.split(paragraph):
+                text = _masked(fold(printed))
+                sentence = _Sentence(text, before, year)
+                for claim in _claims_of(section.number, printed, sentence, cells):
+                    claims.setdefault((claim.where, claim.words, claim.verdict), claim)
+                before += text
     return list(claims.values())
 
 
+def _masked(text: str) -> str:
+    """The text without what it quotes and the titles that it names, of the same length."""
+    return _QUOTED.sub(lambda m: m[0][0] + _MASK * (len(m[0]) - 2) + m[0][-1], text)
+
+
 def _claims_of(
-    chapter: int, sentence: str, cells: Mapping[CellKey, Cell], year: int | None
+    chapter: int, printed: str, sentence: _Sentence, cells: Mapping[CellKey, Cell]
 ) -> Iterator[Claim]:
-    folded = fold(sentence)
-    for pattern in _ledger().patterns:
-        for match in pattern.words.finditer(folded):
+    pieces = _PIECES.split(printed)
+    ends = list(accumulate(len(fold(piece)) for piece in pieces))
+    for pattern in ledger().patterns:
+        for match in pattern.words.finditer(sentence.text):
             readings = [reading for reading in pattern.readings if _are_in(reading, cells)]
-            stated = pattern.stated if pattern.stated is not None else _number(match.group(1))
+            stated = _stated(pattern, match, sentence.text)
             if stated is None or not readings:
                 continue
-            is_sure = _is_own(pattern, folded, folded[: match.end()], year)
-            printed = [_sum(reading, cells) for reading in readings]
-            shown = stated if stated in printed else printed[0]
+            piece = next((p for p, end in zip(pieces, ends, strict=True) if match.end() <= end), "")
+            numbers = [_sum(reading, cells) for reading in readings]
+            shown = stated if stated in numbers else numbers[0]
+            is_sure = sentence.is_own(pattern, *match.span()) and not any(
+                stated + other in numbers for other in sentence.others(*match.span())
+            )
             yield Claim(
                 rule=pattern.rule,
                 chapter=chapter,
-                sentence=tidy(sentence),
+                sentence=tidy(piece),
                 words=match.group(0),
                 where=".".join(_keys(readings[0][0], cells)[0]),
                 stated=stated,
                 printed=shown,
-                verdict=_verdict(stated, printed, is_sure),
+                verdict=_verdict(stated, numbers, is_sure),
             )
 
 
@@ -188,30 +162,15 @@ def _verdict(stated: Decimal, printed: Sequence[Decimal | None], is_sure: bool) 
     return "contradicts" if is_sure and None not in printed else "cannot tell"
 
 
-def _number(text: str) -> Decimal | None:
-    if text[0].isdigit():
-        return Decimal(text.replace(",", ""))
-    import cn2an  # takes longer to load than most reports to read, and few need it
-
-    try:
-        return Decimal(cn2an.cn2an(text, "smart"))
-    except ValueError:
+def _stated(pattern: Pattern, match: re.Match[str], sentence: str) -> Decimal | None:
+    """The number that the words state; None where it is rounded, or part of a motto."""
+    if pattern.stated is not None:
+        return pattern.stated
+    number = exact(match["number"])
+    if number is None or is_rounded(sentence[: match.start("number")], sentence[match.end() :]):
         return None
-
-
-def _is_own(pattern: _Pattern, sentence: str, words: str, year: int | None) -> bool:
-    """Whether the words are about this body's own matters of this year, and nothing else.
-
-    ``words`` are the sentence up to the end of what states the number.
-    """
-    other_years = {int(found) for found in _YEARS.findall(words)} - {year}
-    if pattern.may_differ or other_years or _ledger().others[pattern.about].search(words):
-        return False
-    if pattern.only and not pattern.only.search(sentence):
-        return False
-    if pattern.unless and pattern.unless.search(sentence):
-        return False
-    return bool(_ledger().about[pattern.about].search(words))
+    is_motto = match["number"] == "一" and ledger().motto.search(sentence)
+    return None if is_motto else Decimal(number)
 
 
 def _keys(name: str, cells: Mapping[CellKey, Cell]) -> list[CellKey]:
