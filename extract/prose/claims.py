@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatch
+from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
 
@@ -26,6 +27,7 @@ _SENTENCES = re.compile(r"(?<=[。！])")
 _PIECES = re.compile(r"(?<=[；;])")
 _QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|「[^」]*」|《[^》]*》|\"[^\"]*\"")
 _MASK = "〓"
+_TAKEN = "□"
 _FINDING: dict[ClaimVerdict, FindingStatus] = {
     "agrees": "pass",
     "contradicts": "fail",
@@ -88,11 +90,21 @@ class _Sentence:
         piece = ledger().in_a_row.sub("", words[max(words.rfind(";"), words.rfind("；")) + 1 :])
         if ledger().aside[pattern.about].search(piece):
             return False
+        if not self._stands_plain(start, end):
+            return False
         if pattern.only and not pattern.only.search(self.text):
             return False
         if pattern.unless and pattern.unless.search(self.text):
             return False
         return bool(ledger().about[pattern.about].search(words))
+
+    def _stands_plain(self, start: int, end: int) -> bool:
+        """Whether the clause holds nothing before and behind the words that may turn them."""
+        text = _known(self.text)
+        clause = re.split("[,;；]", text[:start])[-1]
+        known = ledger()
+        before = known.plain_before.fullmatch(clause)
+        return bool(before and known.plain_after.match(text[end:]))
 
     def others(self, start: int, end: int) -> list[int]:
         """The numbers of cases that the sentence states outside of these words."""
@@ -120,6 +132,16 @@ def read_claims(
                     claims.setdefault((claim.where, claim.words, claim.verdict), claim)
                 before += text
     return list(claims.values())
+
+
+@lru_cache(1 << 8)
+def _known(text: str) -> str:
+    """The text with □ for each character that any pattern of claims takes."""
+    characters = list(text)
+    for pattern in ledger().patterns:
+        for match in pattern.words.finditer(text):
+            characters[match.start() : match.end()] = _TAKEN * (match.end() - match.start())
+    return "".join(characters)
 
 
 def _masked(text: str) -> str:

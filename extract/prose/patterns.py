@@ -49,6 +49,8 @@ class Ledger:
     motto: re.Pattern[str]
     in_a_row: re.Pattern[str]
     count: re.Pattern[str]
+    plain_before: re.Pattern[str]
+    plain_after: re.Pattern[str]
 
 
 @cache
@@ -73,6 +75,8 @@ def ledger() -> Ledger:
         motto=re.compile(words["motto"]),
         in_a_row=re.compile(_written(words["channels_in_a_row"], words)),
         count=re.compile(rf"(?P<number>{NUMERAL}){words['units']}"),
+        plain_before=re.compile(words["plain_before"]),
+        plain_after=re.compile(words["plain_after"]),
     )
 
 
