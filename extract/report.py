@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from extract.about.header import read_header
 from extract.about.identity import Context, Identity, identify
-from extract.about.period import check_period, check_prose, check_publication
+from extract.about.period import check_drawn_up, check_period, check_prose, check_publication
 from extract.bundle import read_bundle
 from extract.checks.finding import Finding
 from extract.checks.picture_doubt import doubt_claims, doubt_findings, doubt_sums
@@ -110,6 +110,7 @@ def _take_identity(report: Report, identity: Identity) -> None:
 def _year_findings(report: Report, document: Document) -> Iterator[Finding]:
     """What the text's period and the date of publication say of the year."""
     yield from check_period((line.text for line in document.lines), report.year)
+    yield from check_drawn_up((line.text for line in document.lines), report.year)
     yield from check_prose((section.text for section in report.sections), report.year)
     yield from check_publication(report.header["published_on"], report.year)
 

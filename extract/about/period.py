@@ -18,6 +18,7 @@ _UNTIL = r"(?:起|开始|零时|0时)?(?:至|到|—|–|-|~|－)+"
 _PERIOD = re.compile(rf"(?<!\d){_YEAR}{_DAY}{_UNTIL}(?:{_YEAR})?{_DAY}")
 _MONTHS_OF_A_YEAR = 12
 _SENTENCE_OF_YEAR = re.compile(r"(?:^|[。；!;])(20\d{2})年度?,")
+_DRAWN_UP = re.compile(r"(?<!将)(?:编制完成|现编制|编制形成)(?:了)?《?(20\d{2})年度?政府信息公开(?:工作)?年度报告")
 _SAID_OF_FIGURES = re.compile(r"期限|时限|期间|时间|截止|数据|自|涵盖|统计|所列")
 _BEFORE = 30
 
@@ -85,6 +86,19 @@ def check_period(texts: Iterable[str], year: int | None) -> list[Finding]:
     kind = "period.school_year" if fitting[0].school_year else "period.no_year"
     says = say(kind, first=_day(fitting[0].first), last=_day(fitting[0].last))
     return [Finding("report.period", where, "unknown", says)]
+
+
+def check_drawn_up(texts: Iterable[str], year: int | None) -> list[Finding]:
+    """A finding if the text says that it is drawn up as the report on a later year than ``year``.
+
+    An earlier one tells nothing: within a year the report on the year before is drawn up.
+    """
+    text = simplified("".join(fold(piece) for piece in texts))
+    later = [int(other) for other in _DRAWN_UP.findall(text) if year and int(other) > year]
+    if year is None or not later:
+        return []
+    says = say("period.drawn_up", year=year, other=later[0])
+    return [Finding("report.year", "year", "fail", says, Decimal(year), Decimal(later[0]))]
 
 
 def check_prose(texts: Iterable[str], year: int | None) -> list[Finding]:

@@ -39,10 +39,13 @@ def _compare(
     cells: Cells, rule: Sum, where: str, label: str, parts: list[CellKey], totals: list[CellKey]
 ) -> Finding:
     unknown = [key for key in (*parts, *totals) if cells[key].state in ("unread", "absent")]
+    expected, found = _add(cells, parts), _add(cells, totals)
     if unknown:
+        if _is_exceeded(cells, unknown, parts, totals):
+            says = say("sum.exceeded", label=label, expected=expected, found=found)
+            return Finding(rule.rule, where, "fail", says, expected, found)
         says = say("sum.unchecked", label=label, cells=len(unknown))
         return Finding(rule.rule, where, "unknown", says)
-    expected, found = _add(cells, parts), _add(cells, totals)
     if expected == found:
         return Finding(
             rule.rule, where, "pass", say("sum.adds_up", label=label, found=found), expected, found
@@ -67,6 +70,18 @@ def adds_up(values: Mapping[str, Decimal | None], form: Form, table: Table) -> b
         sum(known[code] for code in rule.parts) == sum(known[code] for code in rule.totals)
         for rule in sums
     )
+
+
+def _is_exceeded(
+    cells: Cells, unknown: list[CellKey], parts: list[CellKey], totals: list[CellKey]
+) -> bool:
+    """Whether the parts that were read are already more than their printed total.
+
+    No count of the others can mend that. Where a total is unknown, nothing is told.
+    """
+    if any(key in unknown for key in totals) or all(cells[key].value is None for key in totals):
+        return False
+    return _add(cells, parts) > _add(cells, totals)
 
 
 def _add(cells: Cells, keys: list[CellKey]) -> Decimal:

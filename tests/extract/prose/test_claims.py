@@ -7,7 +7,9 @@ import pytest
 from extract.prose.chapters import Section
 from extract.prose.claims import read_claims
 from extract.report import read
-from tests.extract.made import html_report, make_truth
+from extract.tables.cell import Cell
+from extract.tables.reading import CellKey
+from tests.extract.made import Truth, html_report, make_truth
 
 # 新收 63, 上年结转 5, 办结 64, 结转下年度 4, 予以公开 15, 部分公开 1
 CLAIMED = {
@@ -184,3 +186,48 @@ def test_the_ledger_quotes_the_sentence_and_says_where() -> None:
     assert (claim.where, claim.chapter, claim.verdict) == ("requests.new.total", 1, "contradicts")
     assert report.status == "contradicts"
     assert report.as_json()["claims"][0]["printed"] == number
+
+
+@pytest.mark.parametrize("numeral", ["一百五十零", "两三", "三百余", "近百", "几十"])
+def test_a_numeral_that_is_not_exact_costs_nothing(numeral: str) -> None:
+    page = html_report(make_truth(random.Random(1))).replace(
+        "本机关按照条例".encode(), f"全年新收政府信息公开申请{numeral}件。本机关按照条例".encode()
+    )
+    report = read(page, "page.html")
+    assert report.status == "verified"
+    assert report.claims == []
+
+
+def test_what_was_in_force_beside_what_was_made() -> None:
+    text = "集中发布现行有效行政规范性文件393件，本年度制发行政规范性文件77件。"
+    numbers = {
+        "disclosure__normative_documents__in_force": 470,
+        "disclosure__normative_documents__made": 77,
+    }
+    assert [given for _, given in ledger(text, **numbers)] == ["agrees", "agrees"]
+
+
+def test_channels_in_a_row_are_all_channels_and_one_is_a_part() -> None:
+    both = "2024年，我局收到群众通过邮寄、网络提交的各类政府信息公开申请共计9件。"
+    one = "2024年，我局收到群众通过邮寄提交的政府信息公开申请9件。"
+    assert verdicts(both) == ["fail"]
+    assert verdicts(one) == ["unknown"]
+
+
+def test_the_year_of_an_earlier_sentence_goes_on() -> None:
+    assert verdicts("2023年工作回顾。全年新收政府信息公开申请50件。") == ["unknown"]
+    assert verdicts("2024年工作回顾。全年新收政府信息公开申请50件。") == ["fail"]
+
+
+def test_only_the_piece_that_claims_is_quoted() -> None:
+    truth = make_truth(random.Random(1))
+    cells = _evidence(truth)
+    number = int(truth[("requests", "new", "total")])
+    text = f"工作有序；全年新收政府信息公开申请{number}件；渠道畅通。"
+    [claim] = read_claims([Section(1, "", text)], cells, 2024)
+    assert claim.sentence == f"全年新收政府信息公开申请{number}件；"
+
+
+def _evidence(truth: Truth) -> dict[CellKey, Cell]:
+    report = read(html_report(truth), "page.html")
+    return {(t, r, c): cell for key, cell in report.evidence.items() for t, r, c in [key.split(".")]}
