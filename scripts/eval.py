@@ -159,7 +159,7 @@ def claims() -> dict[str, tuple[int, int]]:
     }
 
 
-def _hold(  # noqa: PLR0913
+def _hold(
     name: str,
     right: int,
     expected: int,
@@ -170,9 +170,8 @@ def _hold(  # noqa: PLR0913
     """Prints one line of the table, notes a share below its floor, and lifts the floor."""
     share = right * 10_000 // expected / 10_000  # cut: no floor is above what was measured
     floor = floors.get(name, 0.0)
-    click.echo(
-        f"{name:28}{'' if reports is None else reports:>9}{expected:>10}{right:>8}{share:>10.4f}{floor:>9.4f}"
-    )
+    many = "" if reports is None else reports
+    click.echo(f"{name:28}{many:>9}{expected:>10}{right:>8}{share:>10.4f}{floor:>9.4f}")
     if share < floor:
         faults.append(f"{name}: {share:.4f} are right, the floor is {floor:.4f}")
     floors[name] = max(floor, share)
@@ -196,7 +195,8 @@ def main(lift: bool) -> None:
     for name, (right, expected) in sorted(told.items()):
         _hold(name, right, expected, floors, faults)
     faults += [
-        f"{name}: nothing was read, it has a floor" for name in floors.keys() - tallies.keys() - told.keys()
+        f"{name}: nothing was read, it has a floor"
+        for name in floors.keys() - tallies.keys() - told.keys()
     ]
     if lift:
         lines = [f'"{name}" = {floor:.4f}' for name, floor in sorted(floors.items())]

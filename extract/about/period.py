@@ -18,7 +18,9 @@ _UNTIL = r"(?:起|开始|零时|0时)?(?:至|到|—|–|-|~|－)+"
 _PERIOD = re.compile(rf"(?<!\d){_YEAR}{_DAY}{_UNTIL}(?:{_YEAR})?{_DAY}")
 _MONTHS_OF_A_YEAR = 12
 _SENTENCE_OF_YEAR = re.compile(r"(?:^|[。；!;])(20\d{2})年度?,")
-_DRAWN_UP = re.compile(r"(?<!将)(?:编制完成|现编制|编制形成)(?:了)?《?(20\d{2})年度?政府信息公开(?:工作)?年度报告")
+_DRAWN_UP = re.compile(
+    r"(?<!将)(?:编制完成|现编制|编制形成)(?:了)?《?(20\d{2})年度?政府信息公开(?:工作)?年度报告"
+)
 _SAID_OF_FIGURES = re.compile(r"期限|时限|期间|时间|截止|数据|自|涵盖|统计|所列")
 _BEFORE = 30
 

@@ -34,7 +34,8 @@ UNKNOWN = "application/octet-stream"
 EXTENSIONS = {
     HTML: "html", TEXT: "txt", JSON: "json", PDF: "pdf", RTF: "rtf", MHTML: "mht", DOC: "doc",
     XLS: "xls", DOCX: "docx", XLSX: "xlsx", ODT: "odt", ODS: "ods",
-    WORD_XML: "xml", SHEET_XML: "xml", OFD: "ofd", ZIP: "zip", RAR: "rar", SEVEN_ZIP: "7z", _OLE: "ole", UNKNOWN: "bin",
+    WORD_XML: "xml", SHEET_XML: "xml", OFD: "ofd", ZIP: "zip", RAR: "rar", SEVEN_ZIP: "7z",
+    _OLE: "ole", UNKNOWN: "bin",
     "application/gzip": "gz", "image/jpeg": "jpeg", "image/png": "png", "image/gif": "gif",
     "image/bmp": "bmp", "image/webp": "webp", "image/tiff": "tiff",
 }  # fmt: skip

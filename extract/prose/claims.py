@@ -163,9 +163,6 @@ def _claims_of(
             piece = next((p for p, end in zip(pieces, ends, strict=True) if match.end() <= end), "")
             numbers = [_sum(reading, cells) for reading in readings]
             shown = stated if stated in numbers else numbers[0]
-            is_sure = sentence.is_own(pattern, *match.span()) and not any(
-                stated + other in numbers for other in sentence.others(*match.span())
-            )
             yield Claim(
                 rule=pattern.rule,
                 chapter=chapter,
@@ -174,14 +171,23 @@ def _claims_of(
                 where=".".join(_keys(readings[0][0], cells)[0]),
                 stated=stated,
                 printed=shown,
-                verdict=_verdict(stated, numbers, is_sure),
+                verdict=_verdict(stated, numbers, sentence, pattern, match),
             )
 
 
-def _verdict(stated: Decimal, printed: Sequence[Decimal | None], is_sure: bool) -> ClaimVerdict:
+def _verdict(
+    stated: Decimal,
+    printed: Sequence[Decimal | None],
+    sentence: _Sentence,
+    pattern: Pattern,
+    match: re.Match[str],
+) -> ClaimVerdict:
     if stated in printed:
         return "agrees"
-    return "contradicts" if is_sure and None not in printed else "cannot tell"
+    if None in printed or not sentence.is_own(pattern, *match.span()):
+        return "cannot tell"
+    is_part = any(stated + other in printed for other in sentence.others(*match.span()))
+    return "cannot tell" if is_part else "contradicts"
 
 
 def _stated(pattern: Pattern, match: re.Match[str], sentence: str) -> Decimal | None:

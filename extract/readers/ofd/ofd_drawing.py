@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from extract.document import Box
 from extract.ground.errors import TooLarge
 from extract.ground.messages import say
-from extract.readers.layout.overlay import Overlay, Seen, inset
+from extract.readers.layout.overlay import Overlay, Seen
 from extract.readers.layout.paper import UNREADABLE, Glyph, Paper, Rule
 from extract.readers.layout.raster import inset
 from extract.readers.xml import Element, local, value_of

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from extract.about.period import check_period
+from extract.about.period import check_drawn_up, check_period
 from extract.report import read
 from tests.extract.made import html_report, make_truth
 
@@ -31,3 +31,17 @@ def test_a_report_on_another_year_than_its_title_says_contradicts_itself() -> No
     page = html_report(make_truth(random.Random(1))).decode()
     told = page.replace("编写本报告。", "编写。统计期限自2023年1月1日至12月31日。")
     assert read(told.encode(), "page.html").status == "contradicts"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("结合我局实际，编制完成2023年度政府信息公开工作年度报告。", ["fail"]),
+        ("结合我局实际，编制完成《2023年度政府信息公开工作年度报告》。", ["fail"]),
+        ("按时编制完成2021年度政府信息公开工作年度报告。", []),
+        ("编制完成2022年度政府信息公开工作年度报告。", []),
+        ("将编制完成2023年度政府信息公开工作年度报告。", []),
+    ],
+)
+def test_a_text_drawn_up_as_the_report_on_a_later_year(text: str, found: list[str]) -> None:
+    assert [finding.status for finding in check_drawn_up([text], 2022)] == found

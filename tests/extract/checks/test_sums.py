@@ -73,3 +73,25 @@ def test_fees_may_have_decimals(truth: Truth) -> None:
     report = read_truth(truth)
     assert report.status == "verified"
     assert report.tables["disclosure"]["administrative_fees"]["collected"] == 24252.311082
+
+
+def test_parts_that_exceed_their_total_are_shown_though_another_part_is_unread(
+    truth: Truth,
+) -> None:
+    key = ("review_litigation", "reconsideration")
+    truth[(*key, "upheld")], truth[(*key, "total")] = "9", "5"
+    truth[(*key, "corrected")] = "2?"
+    report = read_truth(truth)
+    assert report.status == "partial"
+    [finding] = [check for check in report.checks if check.status == "fail"]
+    assert finding.rule == "review_litigation.row_total"
+    assert finding.found == 5
+
+
+def test_an_unread_part_that_may_make_up_a_total_is_not_held_against_it(truth: Truth) -> None:
+    key = ("review_litigation", "reconsideration")
+    truth[(*key, "upheld")], truth[(*key, "total")] = "1", "99"
+    truth[(*key, "corrected")] = "2?"
+    report = read_truth(truth)
+    assert report.status == "partial"
+    assert not failed(report)

@@ -25,8 +25,8 @@ def test_exact_numerals(text: str, number: int) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "一百五十零", "两三", "三四百", "七八十", "几十", "数百", "十余", "三百余", "一百五", "百", "万",
-        "二〇二四", "1,2", "", "件", "1" * 5000,
+        "一百五十零", "两三", "三四百", "七八十", "几十", "数百", "十余", "三百余", "一百五", "百",
+        "万", "二〇二四", "1,2", "", "件", "1" * 5000,
     ],
 )  # fmt: skip
 def test_what_states_no_number_exactly(text: str) -> None:
@@ -49,7 +49,8 @@ def test_what_is_written_out_is_read_back(number: int) -> None:
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("收到约", ""), ("近", ""), ("超过", ""), ("不足", ""), ("", "以上"), ("", "左右"), ("", "余"), ("", "至5件")],
+    [("收到约", ""), ("近", ""), ("超过", ""), ("不足", ""), ("", "以上"), ("", "左右"), ("", "余"),
+     ("", "至5件")],
 )  # fmt: skip
 def test_words_that_round(before: str, after: str) -> None:
     assert is_rounded(before, after)

@@ -230,4 +230,6 @@ def test_only_the_piece_that_claims_is_quoted() -> None:
 
 def _evidence(truth: Truth) -> dict[CellKey, Cell]:
     report = read(html_report(truth), "page.html")
-    return {(t, r, c): cell for key, cell in report.evidence.items() for t, r, c in [key.split(".")]}
+    return {
+        (t, r, c): cell for key, cell in report.evidence.items() for t, r, c in [key.split(".")]
+    }
