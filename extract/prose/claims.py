@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
@@ -203,7 +203,11 @@ def _stated(pattern: Pattern, match: re.Match[str], sentence: str) -> Decimal | 
 
 def _keys(name: str, cells: Mapping[CellKey, Cell]) -> list[CellKey]:
     """The cells that a reading's entry names; ``*`` stands for any letters, ``-`` for minus."""
-    return [key for key in cells if fnmatch(".".join(key), name.removeprefix("-"))]
+    name = name.removeprefix("-")
+    if "*" in name:
+        return [key for key in cells if fnmatchcase(".".join(key), name)]
+    table, row, column = name.split(".")
+    return [(table, row, column)] if (table, row, column) in cells else []
 
 
 def _are_in(reading: Sequence[str], cells: Mapping[CellKey, Cell]) -> bool:
