@@ -26,6 +26,8 @@ _YEARS = re.compile(r"(?<!\d)(20\d{2})年")
 _SENTENCES = re.compile(r"(?<=[。！])")
 _PIECES = re.compile(r"(?<=[；;])")
 _QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|「[^」]*」|《[^》]*》|\"[^\"]*\"")
+_LONGEST = 1500
+"""Characters of a sentence; what is longer is a table run together, or no text at all."""
 _MASK = "〓"
 _TAKEN = "□"
 _FINDING: dict[ClaimVerdict, FindingStatus] = {
@@ -70,10 +72,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class _Sentence:
-    """A sentence, folded, its quotations masked; and the text before it in its paragraph."""
+    """A sentence, folded, its quotations masked; and the year last named in its paragraph."""
 
     text: str
-    before: str
+    before: int | None
     year: int | None
 
     def is_own(self, pattern: Pattern, start: int, end: int) -> bool:
@@ -83,8 +85,8 @@ class _Sentence:
         """
         words = self.text[:end]
         years = {int(found) for found in _YEARS.findall(self.text[:start])}
-        if not years:
-            years = {int(found) for found in _YEARS.findall(self.before)[-1:]}
+        if not years and self.before:
+            years = {self.before}
         if pattern.may_differ or years - {self.year} or ledger().elsewhere.search(words):
             return False
         piece = ledger().in_a_row.sub("", words[max(words.rfind(";"), words.rfind("；")) + 1 :])
@@ -124,13 +126,15 @@ def read_claims(
     claims: dict[tuple[str, str, str], Claim] = {}
     for section in sections:
         for paragraph in section.text.split("\n"):
-            before = ""
+            before: int | None = None
             for printed in _SENTENCES.split(paragraph):
                 text = _masked(fold(printed))
+                if len(text) > _LONGEST:
+                    continue
                 sentence = _Sentence(text, before, year)
                 for claim in _claims_of(section.number, printed, sentence, cells):
                     claims.setdefault((claim.where, claim.words, claim.verdict), claim)
-                before += text
+                before = next(map(int, _YEARS.findall(text)[-1:]), before)
     return list(claims.values())
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,3 +37,10 @@ def test_accusations_are_right(part: str) -> None:
 @given(st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=60)))
 def test_no_prose_raises(text: str) -> None:
     read_claims([Section(1, "", text)], cells({}), YEAR)
+
+
+@pytest.mark.parametrize("end", ["、", "。", "；"])
+def test_endless_prose_is_read_in_time(end: str) -> None:
+    began = time.monotonic()
+    read_claims([Section(1, "", f"收到通过网络提交的申请5件{end}" * 2000)], cells({}), YEAR)
+    assert time.monotonic() - began < 10
