@@ -159,11 +159,12 @@ def _look(size: tuple[int, int], grey: bytes) -> Seen:
 
 
 def _fills(image: Image.Image) -> bool:
-    """Whether the ink takes nearly all of the picture's width and height."""
+    """Whether the ink takes nearly all of the digit's width and height, a pixel less at each edge
+    of the picture; a font of another width than its text says may draw it a little beside."""
     box = image.getbbox()
     if box is None:
         return False
-    across = max(box[0] - 1, image.width - 1 - box[2])
-    down = max(box[1] - 1, image.height - 1 - box[3])
+    across = min(image.width - 2 - (box[2] - box[0]), max(box[0] - 1, image.width - 1 - box[2]))
+    down = min(image.height - 2 - (box[3] - box[1]), max(box[1] - 1, image.height - 1 - box[3]))
     is_wide = across <= max(_MISSING * (image.width - 2), 1.5)
     return is_wide and down <= max(_MISSING * (image.height - 2), 1.5)
