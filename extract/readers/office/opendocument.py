@@ -104,7 +104,7 @@ def _does(reader: _Reader, element: Element) -> str:
 def _walk(reader: _Reader, container: Element, depth: int = 0) -> None:
     """The paragraphs and tables of a body, a section, a cell or a text box, in their order."""
     if depth > _DEEPEST:
-        raise DamagedOriginal(say("odf.too_deep"))
+        raise DamagedOriginal(say("word.nested"))
     for element in container:
         name = local(element)
         if not name or name in _GONE or _is_hidden(reader, element):

@@ -87,7 +87,15 @@ def test_a_total_that_is_not_printed_is_said_so() -> None:
 @pytest.mark.parametrize("cell", [UNREAD, ABSENT])
 @pytest.mark.parametrize("column", ["business", "total"])
 def test_what_is_not_known_is_not_judged(cell: Cell, column: str) -> None:
-    cells = zeros(**{f"requests__new__{column}": cell, "requests__new__research": number(9)})
+    cells = (
+        zeros(
+            requests__new__research=number(9),
+            requests__new__total=number(12),
+            **{f"requests__new__{column}": cell},
+        )
+        if column != "total"
+        else zeros(requests__new__research=number(9), requests__new__total=cell)
+    )
     row = finding(cells, "requests.row_total", "requests.new.*")
     says = plain(
         "一、本年新收政府信息公开申请数量: cannot be checked, 1 of its cells could not be read"
