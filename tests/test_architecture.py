@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -186,3 +187,14 @@ def test_every_file_that_the_map_sends_to_is_there() -> None:
     named = re.findall(r"`((?:archive|crawler|extract|tests)/[\w./]+\.(?:py|toml))`", MAP)
     to_be_made = {"extract/forms/2026.toml"}
     assert [name for name in named if not (ROOT / name).exists() and name not in to_be_made] == []
+
+
+def test_every_room_is_in_the_wheel() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    packages = set(tomllib.loads(text)["tool"]["setuptools"]["packages"])
+    found = {
+        path.parent.relative_to(ROOT).as_posix().replace("/", ".")
+        for top in ("archive", "crawler", "extract")
+        for path in (ROOT / top).rglob("__init__.py")
+    }
+    assert packages - {"gongkai_samples"} == found
