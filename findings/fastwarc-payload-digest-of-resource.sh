@@ -5,7 +5,7 @@
 #   the header is that of these bytes, as verify_block_digest() says of the same value.
 # Seen: without an HTTP message inside, the answer is False, which reads as "damaged".
 #     same digest: True, block: True, payload: False
-# So: a second check of digests asks FastWARC for the payload of HTTP records only.
+# So: a check of digests by FastWARC means the payload of HTTP records only.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -4,7 +4,7 @@
 #   for response, resource, request, revisit and conversion records (5.9, 6).
 # Seen: create_warc_record() and write_record() add both digests, the same value twice.
 #     metadata payload digest: yes
-# So: the header is taken off before a metadata record is written.
+# So: whoever checks payload digests leaves metadata records out, or counts false alarms.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
