@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from extract.document import Box
 from extract.ground.errors import TooLarge
 from extract.ground.messages import say
+from extract.readers.layout.affine import IDENTITY, Matrix, Point, apply, times
 from extract.readers.layout.overlay import Overlay, Seen
 from extract.readers.layout.paper import UNREADABLE, Glyph, Paper, Rule
 from extract.readers.layout.raster import inset
@@ -41,10 +42,6 @@ _STRAIGHT = 2.0
 _OPERATION = re.compile(r"([SMLQBAC])|([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
 _CONTAINERS = ("Content", "Layer", "PageBlock", "PageAnnot", "Annot")
 _WIDE = frozenset("WFA")
-
-Matrix = tuple[float, float, float, float, float, float]
-Point = tuple[float, float]
-_IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 def numbers_of(text: str) -> list[float]:
@@ -125,8 +122,8 @@ class Drawing:
 
     def _picture(self, element: Element, paper: Paper, matrix: Matrix) -> None:
         left, top, width, height = _boundary(element)
-        x0, y0 = _apply(matrix, (left, top))
-        x1, y1 = _apply(matrix, (left + width, top + height))
+        x0, y0 = apply(matrix, (left, top))
+        x1, y1 = apply(matrix, (left + width, top + height))
         box = (x0 * POINTS, y0 * POINTS, x1 * POINTS, y1 * POINTS)
         paper.pictures.append(box)
         if isinstance(paper.witness, Laid):
@@ -150,24 +147,8 @@ def _inner(element: Element, outer: Matrix) -> Matrix:
     """From the object's own coordinates to the page's."""
     left, top, _, _ = _boundary(element)
     own = numbers_of(value_of(element, "CTM"))
-    matrix = tuple(own) if len(own) == 6 else _IDENTITY
-    return _times(_times(matrix, (1, 0, 0, 1, left, top)), outer)  # type: ignore[arg-type]
-
-
-def _times(m: Matrix, n: Matrix) -> Matrix:
-    return (
-        m[0] * n[0] + m[1] * n[2],
-        m[0] * n[1] + m[1] * n[3],
-        m[2] * n[0] + m[3] * n[2],
-        m[2] * n[1] + m[3] * n[3],
-        m[4] * n[0] + m[5] * n[2] + n[4],
-        m[4] * n[1] + m[5] * n[3] + n[5],
-    )
-
-
-def _apply(m: Matrix, point: Point) -> Point:
-    x, y = point
-    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
+    matrix = tuple(own) if len(own) == 6 else IDENTITY
+    return times(times(matrix, (1, 0, 0, 1, left, top)), outer)  # type: ignore[arg-type]
 
 
 def _draw_text(element: Element, paper: Paper, matrix: Matrix) -> None:
@@ -185,8 +166,8 @@ def _draw_text(element: Element, paper: Paper, matrix: Matrix) -> None:
         for character, (x, y), width, parted in placed:
             if seen is Seen.DOUBTFUL and character.isdigit():
                 character = UNREADABLE
-            one = _apply(matrix, (x, y - _ABOVE * size))
-            other = _apply(matrix, (x + width, y + _BELOW * size))
+            one = apply(matrix, (x, y - _ABOVE * size))
+            other = apply(matrix, (x + width, y + _BELOW * size))
             (x0, x1), (y0, y1) = sorted((one[0], other[0])), sorted((one[1], other[1]))
             box = (x0 * POINTS, y0 * POINTS, x1 * POINTS, y1 * POINTS)
             if 0 <= box[0] < paper.width and 0 <= box[1] < paper.height:
@@ -270,7 +251,7 @@ def _seen(element: Element, colour: str, *, fills: bool) -> Seen:
 def _draw_path(element: Element, paper: Paper, matrix: Matrix, order: int) -> None:
     data = next((e.text or "" for e in element if local(e) == "AbbreviatedData"), "")
     lines, curves = _lines(data)
-    points = [_apply(matrix, point) for line in lines for point in line]
+    points = [apply(matrix, point) for line in lines for point in line]
     if not points:
         return
     if curves > 4:

@@ -12,6 +12,7 @@ from pypdfium2 import PdfPage
 from extract.document import Box
 from extract.ground.errors import DamagedOriginal
 from extract.ground.messages import say
+from extract.readers.layout.affine import IDENTITY, Matrix, Point, apply, times
 from extract.readers.layout.paper import Frame, Paper, Rule
 
 PALE = 240
@@ -46,7 +47,7 @@ class Shapes:
         self._objects = 0
         self._order = 0
         self._segments = 0
-        self._walk(page.raw, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, _IDENTITY)
+        self._walk(page.raw, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, IDENTITY)
 
     def put_on(self, paper: Paper, frame: Frame) -> None:
         """Gives the page what of it lies inside its bounds."""
@@ -67,7 +68,7 @@ class Shapes:
         paper.pictures += [frame.box(*picture) for picture in self.pictures]
         paper.outlines = self.outlines
 
-    def _walk(self, owner: Any, count: Any, get: Any, matrix: _Matrix) -> None:
+    def _walk(self, owner: Any, count: Any, get: Any, matrix: Matrix) -> None:
         number = count(owner)
         self._objects += number
         if self._objects > _MOST_OBJECTS:
@@ -83,12 +84,12 @@ class Shapes:
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 self._picture(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM:
-                inner = _times(_matrix(item), matrix)
+                inner = times(_matrix(item), matrix)
                 self._walk(
                     item, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, inner
                 )
 
-    def _picture(self, item: Any, matrix: _Matrix) -> None:
+    def _picture(self, item: Any, matrix: Matrix) -> None:
         box = _bounds(item, matrix)
         if min(box[2] - box[0], box[3] - box[1]) < _THIN:
             self.areas.append(box)
@@ -97,7 +98,7 @@ class Shapes:
             self.pictures.append(box)
             self.laid.append((box, self._order))
 
-    def _path(self, item: Any, matrix: _Matrix) -> None:
+    def _path(self, item: Any, matrix: Matrix) -> None:
         mode, stroke = ctypes.c_int(), ctypes.c_int()
         pdfium.FPDFPath_GetDrawMode(item, mode, stroke)
         if not mode.value and not stroke.value:
@@ -106,9 +107,9 @@ class Shapes:
         if mode.value and not stroke.value:
             self._filled(item, box, matrix)
         else:
-            self._stroked(item, _times(_matrix(item), matrix))
+            self._stroked(item, times(_matrix(item), matrix))
 
-    def _filled(self, item: Any, box: Box, matrix: _Matrix) -> None:
+    def _filled(self, item: Any, box: Box, matrix: Matrix) -> None:
         wide, high = box[2] - box[0], box[3] - box[1]
         red, green, blue, alpha = colour_of(item)
         is_thin = min(wide, high) < _THIN
@@ -118,7 +119,7 @@ class Shapes:
         if segments > 6:
             self.outlines += max(wide, high) < 80
             if segments <= _SCRIBBLE:
-                ends = _times(_matrix(item), matrix)
+                ends = times(_matrix(item), matrix)
                 self.strokes += [pair for pair, _ in _segments_of(item, ends)]
             return
         self.areas.append(box)
@@ -127,7 +128,7 @@ class Shapes:
         else:
             self.painted.append((box, self._order))
 
-    def _stroked(self, item: Any, matrix: _Matrix) -> None:
+    def _stroked(self, item: Any, matrix: Matrix) -> None:
         """The straight lines of a drawn path that run along the page's edges."""
         count = pdfium.FPDFPath_CountSegments(item)
         self._segments += count
@@ -152,40 +153,20 @@ class Shapes:
                 self.lines.append(line)
 
 
-Point = tuple[float, float]
-_Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
-
-
-def _matrix(item: Any) -> _Matrix:
+def _matrix(item: Any) -> Matrix:
     m = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(item, m)
     return m.a, m.b, m.c, m.d, m.e, m.f
 
 
-def _times(m: _Matrix, n: _Matrix) -> _Matrix:
-    return (
-        m[0] * n[0] + m[1] * n[2],
-        m[0] * n[1] + m[1] * n[3],
-        m[2] * n[0] + m[3] * n[2],
-        m[2] * n[1] + m[3] * n[3],
-        m[4] * n[0] + m[5] * n[2] + n[4],
-        m[4] * n[1] + m[5] * n[3] + n[5],
-    )
-
-
-def _apply(m: _Matrix, x: float, y: float) -> tuple[float, float]:
-    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
-
-
-def _segments_of(item: Any, matrix: _Matrix) -> Iterator[tuple[tuple[Point, Point], bool]]:
+def _segments_of(item: Any, matrix: Matrix) -> Iterator[tuple[tuple[Point, Point], bool]]:
     """A path's segments, and whether each is a piece of a curve: then it runs to a point of it."""
     x, y = ctypes.c_float(), ctypes.c_float()
     start = before = (0.0, 0.0)
     for index in range(pdfium.FPDFPath_CountSegments(item)):
         segment = pdfium.FPDFPath_GetPathSegment(item, index)
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        here = _apply(matrix, x.value, y.value)
+        here = apply(matrix, (x.value, y.value))
         kind = pdfium.FPDFPathSegment_GetType(segment)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             start = here
@@ -204,14 +185,14 @@ def _middle(box: Box) -> tuple[Point, Point]:
     return (x0, (y0 + y1) / 2), (x1, (y0 + y1) / 2)
 
 
-def _bounds(item: Any, matrix: _Matrix) -> Box:
+def _bounds(item: Any, matrix: Matrix) -> Box:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
-    if matrix is _IDENTITY:
+    if matrix is IDENTITY:
         return left.value, bottom.value, right.value, top.value
     (x0, y0), (x1, y1) = (
-        _apply(matrix, left.value, bottom.value),
-        _apply(matrix, right.value, top.value),
+        apply(matrix, (left.value, bottom.value)),
+        apply(matrix, (right.value, top.value)),
     )
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
