@@ -18,6 +18,7 @@ from extract.tables.cell import State
 from scripts.docs import PAGES
 
 ROOT = Path(__file__).parent.parent
+TOPS = ("archive", "benchmarks", "crawler", "extract", "scripts", "tests")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 HAND_WRITTEN = [
     ROOT / "README.md",
@@ -86,3 +87,13 @@ def test_every_key_of_a_declaration_is_described() -> None:
 def test_every_family_is_told_of() -> None:
     page = (ROOT / "docs" / "families.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)) == set(names())
+
+
+def test_every_module_that_a_page_names_is_there() -> None:
+    files = {path.name for top in TOPS for path in (ROOT / top).rglob("*.py")} | {"gongkai.py"}
+    named = {
+        (page.name, name)
+        for page in (ROOT / "docs").glob("*.md")
+        for name in re.findall(r"`(?:[\w/]+/)?(\w+\.py)`", page.read_text(encoding="utf-8"))
+    }
+    assert [found for found in sorted(named) if found[1] not in files] == []
